@@ -1,0 +1,159 @@
+"""The command: `python -m geo locate` and `python -m geo gazetteer build|add|info|find`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from geo.errors import DatelineError, InputError
+from geo.gazetteer import COMPILED, Gazetteer, additions_folder
+from geo.locate import locate
+from geo.output import FORMATS
+from geo.read import read_articles, text_article
+from geo.records import Article, Placement
+
+
+class _Problems:
+    """Names what is wrong with the input on standard error, a line each, and counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, problem: Exception) -> None:
+        self.count += 1
+        print(" ".join(str(problem).encode("utf-8", "replace").decode().split()), file=sys.stderr)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status is 0, 1 where some input was bad, 2 for a wrong option."""
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Find the places that articles mention.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    finding = commands.add_parser("locate", help="find and place the mentions in articles")
+    finding.add_argument("path", nargs="*", metavar="PATH", help=".txt, .csv or .jsonl; - for JSON Lines on stdin")
+    finding.add_argument("--text", help="a text to look at, in the place of files or beside them")
+    finding.add_argument("--format", choices=FORMATS, default="table", help="how to print (default: table)")
+    finding.add_argument(
+        "--online", metavar="GEOCODER", help="ask this geopy geocoder (nominatim) for names that the gazetteer lacks"
+    )
+
+    gazetteer = commands.add_parser("gazetteer", help="the places that are known").add_subparsers(
+        dest="action", required=True
+    )
+    building = gazetteer.add_parser("build", help="compile the shipped gazetteer anew (needs requirements-dev.txt)")
+    building.add_argument("--to", type=Path, default=COMPILED, metavar="FILE", help="where to (default: data/)")
+    adding = gazetteer.add_parser("add", help="add every feature of a country from GeoNames")
+    adding.add_argument("source", nargs="+", metavar="SY|FILE", help="a country's two letters, or its GeoNames file")
+    gazetteer.add_parser("info", help="what is in the gazetteer")
+    looking = gazetteer.add_parser("find", help="the places of a name")
+    looking.add_argument("name", nargs="+")
+    looking.add_argument("--limit", type=int, default=10)
+
+    options = parser.parse_args(arguments)
+    if options.command == "locate" and not options.path and options.text is None:
+        finding.error("nothing to look at: give a PATH or --text")
+    problems = _Problems()
+    try:
+        if options.command == "locate":
+            _locate(options, problems)
+        else:
+            {"build": _build, "add": _add, "info": _info, "find": _find}[options.action](options, problems)
+        sys.stdout.flush()
+    except DatelineError as error:
+        problems(error)
+    except BrokenPipeError:
+        # the reader went away (| head): nothing is left to say, and Python must not try to at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 1 if problems.count else 0
+
+
+def _locate(options: argparse.Namespace, problems: _Problems) -> None:
+    for line in FORMATS[options.format](_placements(options, problems)):
+        print(line)
+
+
+def _placements(options: argparse.Namespace, problems: _Problems) -> Iterator[Placement]:
+    fill = _online(options.online, problems) if options.online else lambda placement: placement
+    gazetteer = Gazetteer.open()
+    for article in _articles(options, problems):
+        for placement in locate(article, gazetteer=gazetteer):
+            yield fill(placement)
+
+
+def _articles(options: argparse.Namespace, problems: _Problems) -> Iterator[Article]:
+    if options.text is not None:
+        if options.text.strip():
+            yield text_article(options.text, name="text", on_problem=problems)
+        else:
+            problems(InputError("empty text", source="--text"))
+    for path in options.path:
+        yield from read_articles(path, on_problem=problems)
+
+
+def _online(name: str, problems: _Problems):  # type: ignore[no-untyped-def]
+    from geopy.exc import GeopyError
+
+    from geo.geocoder import Online
+
+    try:
+        online = Online(name)
+    except GeopyError as error:
+        raise DatelineError(f"--online {name}: {error}") from error
+
+    def fill(placement: Placement) -> Placement:
+        try:
+            return online.fill(placement)
+        except GeopyError as error:
+            problems(DatelineError(f"{name} failed for {placement.mention.text!r}, which stays unplaced: {error}"))
+            return placement
+
+    return fill
+
+
+def _build(options: argparse.Namespace, problems: _Problems) -> None:
+    from geo.build import build
+
+    try:
+        build(options.to, say=print)
+    except ModuleNotFoundError as error:
+        raise DatelineError(f"{error.name} is needed to build: pip install -r requirements-dev.txt") from error
+    print(f"{options.to}: {options.to.stat().st_size / 1e6:.1f} MB")
+
+
+def _add(options: argparse.Namespace, problems: _Problems) -> None:
+    from tqdm import tqdm
+
+    from geo.geonames import add
+
+    for source in options.source:
+        try:
+            path = add(source, additions_folder(), progress=tqdm, on_problem=problems)
+        except DatelineError as error:
+            problems(error)
+        else:
+            print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; every lookup uses it from now on")
+
+
+def _info(options: argparse.Namespace, problems: _Problems) -> None:
+    gazetteer = Gazetteer.open()
+    for path, about in zip([COMPILED, *sorted(additions_folder().glob("*.npz"))], gazetteer.about, strict=True):
+        made_of = ", ".join(f"{name} {value}" for name, value in about.items() if name not in ("places", "names"))
+        print(f"{path}: {about['places']:,} places, {about['names']:,} names ({made_of})")
+
+
+def _find(options: argparse.Namespace, problems: _Problems) -> None:
+    places = Gazetteer.open().find(" ".join(options.name), limit=max(1, options.limit))
+    if not places:
+        print("no place of this name")
+    for place in places:
+        people = f"{place.population:,} people" if place.population else ""
+        parts = (place.id, place.name, place.kind, place.country_code, place.admin1)
+        print("  ".join(filter(None, (*parts, f"{place.point.lat:.5f}, {place.point.lon:.5f}", people, place.source))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

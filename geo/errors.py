@@ -1,0 +1,46 @@
+"""What can go wrong, as exceptions that a caller can tell apart.
+
+    DatelineError             every error of ours; its message is one line for a person
+    ├── InputError            an article, a line or a file cannot be read; the others go on
+    ├── GazetteerError        the gazetteer cannot be used as it is
+    │   ├── GazetteerMissing  a file of it is not there: build it, or add the country again
+    │   └── GazetteerDamaged  a file of it cannot be read or is of another format: build or add it again
+    └── DownloadError         a country's file could not be fetched; what was there before is kept
+
+"Not found" is no error: a lookup without a result is an empty list, a mention without a place is kept as unplaced.
+Errors of an online geocoder are geopy's own (`geopy.exc`).
+"""
+
+
+class DatelineError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class InputError(DatelineError):
+    """An article, a line or a file cannot be read.
+
+    `source` names the file ("-" for standard input) and `line` the line in it, counted from 1, where there is one.
+    """
+
+    def __init__(self, why: str, *, source: str, line: int | None = None) -> None:
+        where = source if line is None else f"{source}:{line}"
+        super().__init__(f"{where}: {why}")
+        self.why = why
+        self.source = source
+        self.line = line
+
+
+class GazetteerError(DatelineError):
+    """The gazetteer cannot be used as it is."""
+
+
+class GazetteerMissing(GazetteerError):
+    """A file of the gazetteer is not there."""
+
+
+class GazetteerDamaged(GazetteerError):
+    """A file of the gazetteer cannot be read, or has another format."""
+
+
+class DownloadError(DatelineError):
+    """A country's file could not be fetched; nothing was changed."""

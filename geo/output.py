@@ -1,0 +1,114 @@
+"""Placements -> the four forms that `geo locate` prints: table, jsonl, csv, geojson."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from geo.records import Placement
+
+FIELDS = (
+    "article_id", "start", "end", "text", "role", "relation", "place_id", "name", "kind", "country_code", "lat", "lon",
+    "confidence", "reason",
+)  # fmt: skip
+# What a spreadsheet would take for a formula; article ids are other people's text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def row(placement: Placement) -> dict[str, Any]:
+    """A mention as the flat record that others rely on; the place's fields are None where it was not placed."""
+    mention, place = placement.mention, placement.place
+    return {
+        "article_id": mention.article_id,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "role": mention.role,
+        "relation": mention.relation,
+        "place_id": place.id if place else None,
+        "name": place.name if place else None,
+        "kind": place.kind if place else None,
+        "country_code": place.country_code if place else None,
+        "lat": place.point.lat if place else None,
+        "lon": place.point.lon if place else None,
+        "confidence": round(placement.confidence, 3),
+        "reason": placement.reason,
+    }
+
+
+def as_jsonl(placements: Iterable[Placement]) -> Iterator[str]:
+    """A line a mention."""
+    for placement in placements:
+        yield json.dumps(row(placement), ensure_ascii=False)
+
+
+def as_csv(placements: Iterable[Placement]) -> Iterator[str]:
+    """A header and a line a mention. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    yield ",".join(FIELDS)
+    for placement in placements:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(
+            f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+            for value in row(placement).values()
+        )
+        yield line.getvalue()
+
+
+def as_geojson(placements: Iterable[Placement]) -> Iterator[str]:
+    """One FeatureCollection, a feature a mention; its geometry is null where it was not placed (RFC 7946)."""
+    yield '{"type": "FeatureCollection", "features": ['
+    separator = ""
+    for placement in placements:
+        properties = row(placement)
+        lat, lon = properties.pop("lat"), properties.pop("lon")
+        # GeoJSON puts longitude first
+        geometry = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
+        feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+        yield separator + json.dumps(feature, ensure_ascii=False)
+        separator = ","
+    yield "]}"
+
+
+_WIDTHS = {"text": 20, "role": 11, "place": 34, "lat, lon": 20, "sure": 4, "why": 0}
+
+
+def as_table(placements: Iterable[Placement]) -> Iterator[str]:
+    """For a person: aligned columns, a heading for each article."""
+    article: str | None = None
+    for placement in placements:
+        mention, place = placement.mention, placement.place
+        if mention.article_id != article:
+            if article is not None:
+                yield ""
+            article = mention.article_id
+            yield _printable(article)
+            yield _aligned(dict(zip(_WIDTHS, _WIDTHS, strict=True)))
+        where = f"{place.name} ({', '.join(filter(None, (place.kind, place.country_code)))})" if place else "not placed"
+        yield _aligned(
+            {
+                "text": mention.text,
+                "role": mention.role,
+                "place": where,
+                "lat, lon": f"{place.point.lat:.4f}, {place.point.lon:.4f}" if place else "",
+                "sure": f"{placement.confidence:.2f}" if place else "",
+                "why": placement.reason,
+            }
+        )
+
+
+def _aligned(cells: dict[str, str]) -> str:
+    return "  ".join(_printable(cells[name])[: width or None].ljust(width) for name, width in _WIDTHS.items()).rstrip()
+
+
+def _printable(text: str) -> str:
+    """Without what would steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+FORMATS: dict[str, Callable[[Iterable[Placement]], Iterator[str]]] = {
+    "table": as_table,
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "geojson": as_geojson,
+}

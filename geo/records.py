@@ -1,0 +1,108 @@
+"""The records that pass between the rooms. They import nothing of ours and know nothing of how they were made."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["continent", "country", "region", "admin1", "admin2", "settlement", "water", "mountain", "site"]
+Role = Literal["literal", "associative"]
+Basis = Literal["stated", "published", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, its `text` exactly as it came in: mentions count its characters.
+
+    `language` is an ISO 639-1 code where known. A missing date stays missing.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    url: str = ""
+    source: str = ""
+    published: date | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in WGS84 degrees. Raises ValueError where it is not finite or out of range."""
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.lat) and -90 <= self.lat <= 90):
+            raise ValueError(f"latitude {self.lat!r} is not within -90..90 degrees")
+        if not (math.isfinite(self.lon) and -180 <= self.lon <= 180):
+            raise ValueError(f"longitude {self.lon!r} is not within -180..180 degrees")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the gazetteer.
+
+    id            "geonames:170654", "airport:OSDI", "dateline:golan-heights": stable from build to build
+    kind          what it is; only a settlement or a site is ever drawn as a dot
+    country_code  ISO 3166-1 alpha-2, "" where it lies in several or none
+    admin1        GeoNames code of the first-level division, such as "SY.06"; "" where unknown
+    population    people; 0 where unknown
+    radius_km     rough extent of what is no dot; 0 where unknown
+    source        the data set that the point is from
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    country_code: str
+    admin1: str
+    point: Point
+    population: int
+    source: str
+    radius_km: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name in an article: `article.text[start:end] == text`, always.
+
+    `relation` is how the text stands to the place ("near", "south of"), in the words of the text; None where it is
+    about the place itself.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    role: Role
+    relation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A place that a mention could have been, with the confidence that it is (0..1)."""
+
+    place: Place
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A mention and the place that it was found to be; None where it could not be placed, with the reason."""
+
+    mention: Mention
+    place: Place | None
+    confidence: float
+    reason: str
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days that something happened on, both included, and where they are known from."""
+
+    start: date | None
+    end: date | None
+    basis: Basis

@@ -1,0 +1,25 @@
+"""What all tests share. No test reaches the network or the user's own data."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo import Gazetteer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the additions and caches of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("DATELINE_HOME", str(home))
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        patch.delenv("DATELINE_ARTICLES", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def gazetteer(_own_home: None) -> Gazetteer:
+    """The shipped gazetteer without additions."""
+    return Gazetteer.open(additions=Path("no such folder"))

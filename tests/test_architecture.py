@@ -1,0 +1,75 @@
+"""The rooms of the house and the one way through them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# Each module may import what stands to its left, and nothing to its right.
+ORDER = [
+    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.feature_words", "geo.compiled", "geo.build",
+    "geo.geonames", "geo.gazetteer", "geo.roles", "geo.recognize", "geo.resolve", "geo.locate", "geo.geocoder",
+    "geo.read", "geo.output", "geo", "geo.__main__", "news", "dashboard", "app",
+]  # fmt: skip
+ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
+
+
+def _modules() -> dict[str, Path]:
+    files = [*ROOT.glob("geo/**/*.py"), *ROOT.glob("news/**/*.py"), *ROOT.glob("dashboard/**/*.py"), ROOT / "app.py"]
+    named = {}
+    for file in files:
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        named[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return named
+
+
+MODULES = _modules()
+
+
+def _imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" in MODULES}
+    return found
+
+
+def _place_in_order(module: str) -> int:
+    return ORDER.index(module if module in ORDER else module.partition(".")[0])
+
+
+def test_every_module_of_geo_has_its_place() -> None:
+    assert {name for name in MODULES if name.startswith("geo")} == {n for n in ORDER if n.startswith("geo")}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_run_one_way(module: str) -> None:
+    room = module.partition(".")[0]
+    for imported in _imports(MODULES[module]):
+        if imported.partition(".")[0] not in {name.partition(".")[0] for name in ORDER}:
+            continue
+        if imported.partition(".")[0] == room != "geo":
+            continue  # the inside of a room is its own business
+        assert _place_in_order(imported) < _place_in_order(module), f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if not name.startswith(("dashboard", "app"))))
+def test_only_the_dashboard_draws(module: str) -> None:
+    assert not {name.partition(".")[0] for name in _imports(MODULES[module])} & ONLY_THE_DASHBOARD
+
+
+def test_the_public_names_are_those_that_exist() -> None:
+    import geo
+
+    assert sorted(geo.__all__) == geo.__all__
+    assert all(hasattr(geo, name) for name in geo.__all__)
+
+
+@pytest.mark.parametrize("name", ["app.py", "requirements.txt", "geo", "data", "tests", "README.md"])
+def test_the_given_names_stand_at_the_top(name: str) -> None:
+    assert (ROOT / name).exists()
