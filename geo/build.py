@@ -128,7 +128,7 @@ def countries(_: dict[str, Entry]) -> Iterator[Entry]:
             lon=float(row["lon"]),
             country=code,
             population=country["population"],
-            radius_km=math.sqrt(country["areakm2"] / math.pi),
+            radius_km=max(1.0, math.sqrt(country["areakm2"] / math.pi)),
             feature="PCLI",
             source="GeoNames",
             names=((country["name"], Tag.PRIMARY), *translated.items(), *_names(row)),

@@ -181,7 +181,8 @@ def _join(texts: Sequence[str]) -> tuple[Any, Any]:
 def read(path: Path) -> Compiled:
     """Read a compiled file. Raises GazetteerMissing or GazetteerDamaged."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # opened here, as np.load leaves a file that is no archive open
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             columns = dict(archive)
         meta = json.loads(columns.pop("meta").tobytes())
         if meta["format"] != FORMAT:

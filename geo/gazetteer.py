@@ -121,14 +121,16 @@ class Gazetteer:
 
         A kind word asks for its kinds: "Daraa Governorate" is no town.
         """
-        found = self.under(fold(name))
+        key = fold(name)
+        found = self.under(key) or self.under(key.removeprefix("the "))
         if letters := acronym(name):
             found = [*self.under(letters), *found]
         if not found:
             wanted, rest = _without_feature_word(name)
             found = [c for c in self.candidates(rest) if c.place.kind in wanted] if wanted else []
             found.sort(key=lambda c: wanted.index(c.place.kind))
-        if not found or any(c.place.country_code in ROMANIZED for c in found):
+        people = any(c.tag & Tag.DEMONYM for c in found)
+        if not found or (not people and any(c.place.country_code in ROMANIZED for c in found)):
             # the province is listed as "Deir Ezzor" and its town as "Deir ez-Zor": the name can be either
             known = {c.place.id for c in found}
             found = [*found, *(c for c in self.by_sound(name) if c.place.id not in known)]
@@ -204,21 +206,24 @@ def contains(outer: Place, inner: Place) -> bool:
 
 # By hand, in natural logarithms of odds up to a constant, like all weights of `prior`.
 _KIND_PRIOR = {
-    "continent": 5.0,
-    "country": 6.0,
-    "admin1": 4.0,
-    "admin2": 2.0,
-    "region": 2.5,
-    "water": 2.0,
-    "mountain": 1.0,
-}
+    "continent": 5.0, "country": 6.0, "admin1": 4.0, "admin2": 2.0, "region": 2.5, "water": 2.0, "mountain": 1.5,
+    "site": 2.0,
+}  # fmt: skip
 
 
 def priors(candidates: Sequence[Candidate]) -> list[float]:
     """How likely each candidate of a name is before any context."""
-    # A bare name is the town rather than the province called after it: "shelling hit Daraa".
-    towns = {c.place.admin1 for c in candidates if c.place.kind == "settlement" and c.place.population >= 10_000}
-    return [prior(c) - (4.0 if c.place.kind == "admin1" and c.place.admin1 in towns else 0.0) for c in candidates]
+    towns = [c.place for c in candidates if c.place.kind == "settlement" and c.place.population >= 10_000]
+    return [prior(c) - (4.0 if _is_called_after(c.place, towns) else 0.0) for c in candidates]
+
+
+def _is_called_after(division: Place, towns: Sequence[Place]) -> bool:
+    """Whether a bare name is the town rather than the province around it: "shelling hit Daraa"."""
+    return division.kind == "admin1" and any(
+        town.admin1 == division.admin1
+        or (abs(town.point.lat - division.point.lat) < 1 and abs(town.point.lon - division.point.lon) < 1)
+        for town in towns
+    )
 
 
 def prior(candidate: Candidate) -> float:
@@ -228,13 +233,16 @@ def prior(candidate: Candidate) -> float:
     score = _KIND_PRIOR.get(place.kind, 0.0) + (2.0 if candidate.feature == "PPLC" else 0.0)
     score += {"settlement": 0.6, "country": 0.3, "admin1": 0.3}.get(place.kind, 0.0) * people
     if place.id.startswith("dateline:"):
-        score += 4.0  # it is in our own table because news writes of it
+        score += 6.0  # it is in our own table because news writes of it
     if place.kind == "admin2" and place.id.startswith(GEONAMES):
         score += 2.0
-    if tag & (Tag.PRIMARY | Tag.ABBREVIATION | Tag.DEMONYM):
+    if tag & Tag.ABBREVIATION:
+        score += 5.0  # written so, N.Y. is the state
+    elif tag & (Tag.PRIMARY | Tag.DEMONYM):
         score += 2.0
     elif place.kind == "settlement":
-        score -= max(0.0, 4.0 - 0.28 * people)  # the other names of a small town are often a list's noise
+        # a big city is known by its other names too; those of a small town are as often a list's noise
+        score += 2.0 - max(0.0, 6.0 - 0.42 * people)
     if tag & Tag.CODE:
         score -= 3.0
     return score

@@ -9,23 +9,23 @@ the scores.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
-from geopy.distance import great_circle
-
 from geo.compiled import Tag
+from geo.context import Context, Vote
 from geo.feature_words import FEATURE_WORDS
 from geo.gazetteer import Candidate, Gazetteer, contains, prior, priors
 from geo.names import fold, words
-from geo.records import Alternative, Article, Kind, Mention, Place, Placement
+from geo.records import Alternative, Article, Kind, Mention, Placement
 
 ABSTAIN_BELOW = 0.1  # less confidence than this is a guess among too many places of one name
+# The score of "some place that the gazetteer lacks": a hamlet of the name in another part of the world scores less.
+NOWHERE = 5.0
+FOREIGN = 3.0  # what a town loses that lies in a country which nothing else in the article is about,
+WORLD_CITY = 200_000  # unless it has so many people: Berlin and Geneva are named everywhere
 ALTERNATIVES = 4
-_NEAR_KM = 150.0
-_MOST_CONTEXT = 40  # distinct places that a candidate is compared with: a page of 10,000 names must not take minutes
 _CONTAINER = re.compile(r"^(?:,[ \u00a0]+(?:in )?| \(|[ \u00a0]+in )$")
 
 
@@ -36,8 +36,12 @@ class _Case:
     mention: Mention
     candidates: list[Candidate]
     wanted: tuple[Kind, ...]
+    name: str = field(init=False)  # folded
     scores: list[float] = field(default_factory=list)
     reasons: list[list[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.name = fold(self.mention.text)
 
     def best(self) -> int:
         return max(range(len(self.scores)), key=self.scores.__getitem__)
@@ -52,7 +56,7 @@ def resolve(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer)
     for left, right in pairwise(placed):
         _score_container(article.text, left, right)
     title = [c for name in _title_names(article.title) for c in gazetteer.under(name) if prior(c) > 5]
-    context = _context(placed, title)
+    context = Context(_votes(placed, title))
     alone = [list(case.scores) for case in placed]
     for case in placed:
         _score_context(case, context)
@@ -97,7 +101,9 @@ def _wanted(text: str, mention: Mention) -> tuple[Kind, ...]:
 def _score_alone(case: _Case) -> None:
     for candidate, score in zip(case.candidates, priors(case.candidates), strict=True):
         reasons = []
-        if case.wanted:
+        if " " in case.name:
+            score += 1.5  # two words are seldom two places' name
+        if case.wanted and not candidate.tag & Tag.DEMONYM:
             if candidate.place.kind in case.wanted:
                 score += 5.0 - 0.5 * case.wanted.index(candidate.place.kind)
                 reasons.append(f"the text asks for a {_KIND_NAMES[candidate.place.kind]}")
@@ -124,6 +130,9 @@ def _score_container(text: str, left: _Case, right: _Case) -> None:
         for j, outer in enumerate(right.candidates):
             if contains(outer.place, inner.place):
                 fits_left[i] = fits_right[j] = 8.0
+    if not any(fits_left) and _puts_in_country(text, left, right):
+        # "Palma, Mozambique" is none of the Palmas that are known
+        left.scores = [score - 8.0 for score in left.scores]
     for case, fits, other in ((left, fits_left, right), (right, fits_right, left)):
         for i, fit in enumerate(fits):
             if fit:
@@ -131,74 +140,53 @@ def _score_container(text: str, left: _Case, right: _Case) -> None:
                 case.reasons[i].append(f"named together with {other.mention.text}")
 
 
-@dataclass(slots=True)
-class _Context:
-    """What an article is about, as far as its mentions tell by themselves."""
+def _puts_in_country(text: str, left: _Case, right: _Case) -> bool:
+    """Whether "X, Country" says where X is, rather than going through a list of countries and towns."""
+    return (
+        right.candidates[right.best()].place.kind == "country"
+        and all(candidate.place.kind == "settlement" for candidate in left.candidates)
+        and re.match(r",? and |, [^\W\d_a-z]", text[right.mention.end :][:8]) is None
+    )
 
-    countries: dict[str, float]
-    admin1: dict[str, float]
-    places: list[tuple[Place, float]]
-    names: dict[str, set[str]]  # the folded names that each place goes by
 
-
-def _context(cases: Sequence[_Case], title: Sequence[Candidate]) -> _Context:
-    countries: dict[str, float] = defaultdict(float)
-    admin1: dict[str, float] = defaultdict(float)
-    places: dict[str, tuple[Place, float]] = {}
-    for place, weight in [
-        *((case.candidates[case.best()].place, _softmax(case.scores)[case.best()]) for case in cases),
-        *((candidate.place, 0.5) for candidate in title),
-    ]:
-        countries[place.country_code] += weight
-        if place.kind != "country":
-            admin1[place.admin1] += weight
-        if place.kind in ("settlement", "site", "admin1", "admin2", "region"):
-            places[place.id] = (place, places.get(place.id, (place, 0.0))[1] + weight)
-    for table in (countries, admin1):
-        table.pop("", None)
-    heaviest = sorted(places.values(), key=lambda item: -item[1])[:_MOST_CONTEXT]
-    names: dict[str, set[str]] = defaultdict(set)
+def _votes(cases: Sequence[_Case], title: Sequence[Candidate]) -> Iterator[Vote]:
     for case in cases:
-        names[case.candidates[case.best()].place.id].add(fold(case.mention.text))
-    return _Context(countries, admin1, heaviest, names)
+        yield Vote(case.name, case.candidates[case.best()].place, _softmax(case.scores)[case.best()])
+    for candidate in title:
+        yield Vote("", candidate.place, 0.5)
 
 
-def _score_context(case: _Case, context: _Context) -> None:
-    name = fold(case.mention.text)
-    own = case.candidates[case.best()].place
-    own_weight = _softmax(case.scores)[case.best()]
+def _score_context(case: _Case, context: Context) -> None:
     for i, candidate in enumerate(case.candidates):
-        place = candidate.place
-        # "the Golan" in an article that names the Golan Heights
-        if any(_is_short_for(name, other) for other in context.names[place.id]):
-            case.scores[i] += 5.0
-            case.reasons[i].append(f"short for {place.name}, also named")
+        place, score, reasons = candidate.place, 0.0, case.reasons[i]
+        if any(_is_short_for(case.name, other) for other in context.names(place)):
+            score += 5.0
+            reasons.append(f"short for {place.name}, also named")
+        country = context.country(place.country_code, but=case.name)
         if place.kind == "country":
             # what speaks for places within it speaks for the country too
-            case.scores[i] += 5.0 * math.tanh(context.countries.get(place.country_code, 0.0))
-        if place.kind in ("country", "continent"):
-            continue
-        country = context.countries.get(place.country_code, 0.0) - (
-            own_weight if place.country_code == own.country_code else 0
-        )
-        division = context.admin1.get(place.admin1, 0.0) - (own_weight if place.admin1 == own.admin1 else 0)
-        if country > 0.05:
-            case.scores[i] += 2.5 * math.tanh(country)
-            case.reasons[i].append("in a country that the article names")
-        if division > 0.05:
-            case.scores[i] += 2.0 * math.tanh(division)
-            case.reasons[i].append("in a province that the article names")
-        near, nearest, least = 0.0, "", _NEAR_KM
-        for other, weight in context.places:
-            if other.id == place.id or other.id == own.id or fold(other.name) == fold(place.name):
-                continue
-            km = _distance_km(place.point.lat, place.point.lon, other.point.lat, other.point.lon)
-            near += weight * math.exp(-km / _NEAR_KM)
-            if km < least:
-                nearest, least = other.name, km
-        case.scores[i] += 2.0 * math.tanh(near / 2)
-        if nearest:
-            case.reasons[i].append(f"{least:.0f} km from {nearest}, also named")
+            score += 5.0 * math.tanh(country)
+        elif not place.country_code:
+            score += 2.0  # it lies in several countries or in none, and can't be out of place
+        elif country > 0.05:
+            score += 2.5 * math.tanh(country)
+            reasons.append("in a country that the article names")
+        elif context.weight(but=case.name) > 1.5 and not _is_world_city(candidate):
+            score -= FOREIGN
+        if place.kind not in ("country", "continent"):
+            division = context.division(place.admin1, but=case.name)
+            if division > 0.05:
+                score += 2.0 * math.tanh(division)
+                reasons.append("in a province that the article names")
+            near, nearest, km = context.near(place, but=case.name)
+            score += 2.0 * math.tanh(near / 2)
+            if nearest:
+                reasons.append(f"{km:.0f} km from {nearest}, also named")
+        case.scores[i] += score
+
+
+def _is_world_city(candidate: Candidate) -> bool:
+    return bool(candidate.tag & Tag.PRIMARY) and candidate.place.population >= WORLD_CITY
 
 
 def _is_short_for(name: str, other: str) -> bool:
@@ -211,16 +199,11 @@ def _is_division_word(word: str) -> bool:
     return "admin1" in FEATURE_WORDS.get(word, ()) or "admin2" in FEATURE_WORDS.get(word, ())
 
 
-@lru_cache(maxsize=100_000)
-def _distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    return float(great_circle((lat, lon), (other_lat, other_lon)).km)
-
-
 def _one_sense(cases: Sequence[_Case], alone: Sequence[Sequence[float]]) -> None:
     """A name keeps its sense through an article, unless the words beside one mention told otherwise."""
     by_name: dict[str, list[int]] = defaultdict(list)
     for number, case in enumerate(cases):
-        by_name[fold(case.mention.text)].append(number)
+        by_name[case.name].append(number)
     for numbers in by_name.values():
         plain = [n for n in numbers if not cases[n].wanted]
         if len(numbers) < 2 or not plain:
@@ -242,14 +225,17 @@ def _softmax(scores: Sequence[float]) -> list[float]:
 def _placement(case: _Case) -> Placement:
     if not case.candidates:
         return Placement(case.mention, None, 0.0, "no place of this name is in the gazetteer")
-    shares = _softmax(case.scores)
+    *shares, nowhere = _softmax([*case.scores, NOWHERE])
     order = sorted(range(len(shares)), key=lambda i: -shares[i])
     best = order[0]
     # a lone candidate of a doubtful name is no certainty: the name may be of a place that the gazetteer lacks
     confidence = shares[best] * _certainty(case.candidates[best])
     alternatives = tuple(Alternative(case.candidates[i].place, shares[i]) for i in order[1 : ALTERNATIVES + 1])
-    if shares[best] < ABSTAIN_BELOW:
-        reason = f"{len(shares)} places are called so, and the article does not tell which"
+    if shares[best] < max(ABSTAIN_BELOW, nowhere):
+        many = f"{len(shares)} places are called so, and the article does not tell which"
+        reason = (
+            many if len(shares) > 1 and shares[best] >= nowhere else "no place of this name is where the article is"
+        )
         everyone = tuple(Alternative(case.candidates[i].place, shares[i]) for i in order[: ALTERNATIVES + 1])
         return Placement(case.mention, None, confidence, reason, everyone)
     return Placement(case.mention, case.candidates[best].place, confidence, _reason(case, best), alternatives)
