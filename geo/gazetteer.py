@@ -214,7 +214,10 @@ _KIND_PRIOR = {
 def priors(candidates: Sequence[Candidate]) -> list[float]:
     """How likely each candidate of a name is before any context."""
     towns = [c.place for c in candidates if c.place.kind == "settlement" and c.place.population >= 10_000]
-    return [prior(c) - (4.0 if _is_called_after(c.place, towns) else 0.0) for c in candidates]
+    return [
+        prior(c) - (4.0 if not c.tag & Tag.ABBREVIATION and _is_called_after(c.place, towns) else 0.0)
+        for c in candidates
+    ]
 
 
 def _is_called_after(division: Place, towns: Sequence[Place]) -> bool:

@@ -133,7 +133,7 @@ class Online:
 def _limiter(geocoder: Geocoder) -> Callable[[str], Any]:
     """The one way to a service in this process. Errors come through, which geopy would turn into "nothing"."""
     limited: Callable[[str], Any] = RateLimiter(
-        geocoder.geocode, min_delay_seconds=DELAY_S, max_retries=1, swallow_exceptions=False
+        geocoder.geocode, min_delay_seconds=DELAY_S, max_retries=0, swallow_exceptions=False
     )
     return limited
 
