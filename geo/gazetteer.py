@@ -36,12 +36,14 @@ class Candidate:
 
     number    of the place in the opened gazetteer
     feature   GeoNames feature code, such as PPLC for a capital; "" where unknown
+    added     whether it is of a country whose file the user added, and so expects
     """
 
     number: int
     place: Place
     tag: Tag
     feature: str
+    added: bool
 
 
 class Gazetteer:
@@ -93,7 +95,7 @@ class Gazetteer:
             radius_km=int(columns["radius"][row]) / 10,
             source=meta["source"][columns["source"][row]],
         )
-        return Candidate(number, place, tag, meta["feature"][columns["feature"][row]])
+        return Candidate(number, place, tag, meta["feature"][columns["feature"][row]], layer is not self._layers[0])
 
     def under(self, key: str, *, most: int = 60) -> list[Candidate]:
         """The candidates under one key of `names.py`, the most populous first, a place once."""
@@ -248,7 +250,7 @@ def prior(candidate: Candidate) -> float:
         score += 2.0 - max(0.0, 6.0 - 0.42 * people)
     if tag & Tag.CODE:
         score -= 3.0
-    return score
+    return score + (2.0 if candidate.added else 0.0)
 
 
 __all__ = ["COMPILED", "Candidate", "Gazetteer", "GazetteerDamaged", "additions_folder", "contains", "prior", "priors"]

@@ -225,7 +225,7 @@ def standing(candidate: Candidate) -> float:
     """How well known a candidate is under this name."""
     place, tag = candidate.place, candidate.tag
     if tag & Tag.SOUND and not tag & Tag.PRIMARY:
-        return -0.5
+        return -0.5 + candidate.added
     if place.kind in ("country", "continent") or candidate.feature == "PPLC":
         return 3.0
     if place.kind in ("admin1", "region", "water", "mountain"):
@@ -238,4 +238,5 @@ def standing(candidate: Candidate) -> float:
         return 1.5 + other / 2
     if place.population >= 15_000:
         return 0.5 + other
-    return (-0.5 if place.population >= 2_000 or place.kind == "admin2" else -1.5) + other
+    known = place.population >= 2_000 or place.kind == "admin2" or candidate.added
+    return (-0.5 if known else -1.5) + other + candidate.added / 2
