@@ -147,7 +147,7 @@ def _by_sound(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> list[C
     names = [scan.folded[at] for at in range(first, last) if scan.folded[at] not in ARTICLES]
     if not 0 < len(names) <= 3 or names[0] in common_words() or scan.folded[last - 1] in ARTICLES:
         return []
-    if scan.folded[first] in _ENGLISH and "-" not in scan.gap(first):
+    if last - first > 1 and scan.folded[first] in _ENGLISH and "-" not in scan.gap(first):
         return []  # "At Morek" begins a sentence
     return gazetteer.by_sound(scan.text[scan.words[first].start : scan.words[last - 1].end])
 
