@@ -48,6 +48,8 @@ def role(text: str, start: int, end: int, candidates: Sequence[Candidate], *, de
         return "associative"
     if _in_organization(before, next_words, following, after):
         return "associative"
+    if next_words and not next_words[1] and next_words[2][0].isupper() and head in rule_words("titles"):
+        return "associative"  # "US Ambassador", "Marathon County Sheriff"
     government = any(c.place.kind == "country" or c.feature == "PPLC" for c in candidates)
     previous = _LAST_WORDS.search(before)
     preposition = fold_word(previous[2]) if previous else ""
