@@ -36,10 +36,13 @@ PLACES = {
     "sea": _place("dateline:pacific-ocean", "Pacific Ocean", "water", "", "", 0.0, -160.0, 6000),
     "hostile": _place("geonames:1", HOSTILE, "settlement", "JO", "JO.16", 31.95, 35.93),
 }
+Located = tuple[Article, tuple[Placement, ...]]
 _MARKED = re.compile(r"\[([^\]|]+)\|([a-z]*)(?:\|([^\]]+))?\]")
 
 
-def report(marked: str, *, id_: str, published: date | None = None, title: str = "", url: str = "", source: str = "") -> tuple[Article, tuple[Placement, ...]]:  # fmt: skip
+def report(
+    marked: str, *, id_: str, published: date | None = None, title: str = "", url: str = "", source: str = ""
+) -> Located:
     """An article with its placements, out of a text as described above."""
     text, placements, at = "", [], 0
     for found in _MARKED.finditer(marked):
@@ -59,14 +62,15 @@ def report(marked: str, *, id_: str, published: date | None = None, title: str =
 REPORTS = (
     report(
         "Shelling hit [Daraa|daraa] and [Nawa|nawa] on Monday. [Syrian|syria|associative] troops moved on the "
-        "[Golan Heights|golan].\n\nA [Moscow|moscow|associative]-brokered deal covers all of [Daraa province|province].",
+        "[Golan Heights|golan].\n\nA [Moscow|moscow|associative]-brokered deal covers [Daraa province|province].",
         id_="daraa", title="Shelling in the south", url="https://example.org/daraa", source="Example",
         published=date(2018, 7, 2),
     ),
     report(
         "People fled across [Syria|syria] to [Damascus|damascus]. A camp near [Daraa|daraa|near] is full, and one "
         "33 km northeast of [Daraa|daraa|33 km northeast of] as well. [Nowhere|] took in more.",
-        id_="fled", title="Thousands flee", url="https://example.org/fled", source="Example", published=date(2018, 7, 9),
+        id_="fled", title="Thousands flee", url="https://example.org/fled", source="Example",
+        published=date(2018, 7, 9),
     ),
     report(
         "انسحب المقاتلون من [درعا|daraa] يوم الثلاثاء.", id_="arabic", title="انسحاب من درعا", source="مثال",
@@ -79,7 +83,7 @@ REPORTS = (
 )  # fmt: skip
 
 
-def locate_all(articles: Iterable[Article]) -> Iterator[tuple[Article, tuple[Placement, ...]]]:
+def locate_all(articles: Iterable[Article]) -> Iterator[Located]:
     """In place of geo's: the placements that stand in this file."""
     known = {article.id: placements for article, placements in REPORTS}
     for article in articles:

@@ -34,6 +34,8 @@ def test_the_counts_say_what_is_shown_out_of_what(corpus: Corpus) -> None:
     assert (counts.mentions, counts.all_mentions) == (4, 14)
     assert (counts.reports, counts.all_reports) == (3, 4)
     assert counts.unplaced == 1
+    assert counts.associative_hidden == 0
+    assert query.select(corpus, Filters(place=SYRIA)).counts.associative_hidden == 1
 
 
 @pytest.mark.parametrize(
@@ -109,12 +111,17 @@ def test_a_name_means_the_place_that_is_mentioned_most(corpus: Corpus) -> None:
 
 
 def test_the_first_look_is_where_most_of_it_is() -> None:
-    there = report("[Daraa|daraa] [Nawa|nawa] [Damascus|damascus] [Daraa|daraa]", id_="1")
+    there = report("[Daraa|daraa] [Nawa|nawa] [Damascus|damascus] " * query.MANY, id_="1")
     elsewhere = report("[Moscow|moscow] and [the Pacific|sea]", id_="2")
     corpus = query.build_corpus([there, elsewhere])
     places = query.heart(corpus, query.select(corpus, Filters()))
     assert PLACES["moscow"] not in places
     assert PLACES["daraa"] in places
+
+
+def test_few_mentions_are_all_shown_at_first() -> None:
+    corpus = query.build_corpus([report("[Daraa|daraa] [Nawa|nawa] [Nawa|nawa] [Moscow|moscow]", id_="1")])
+    assert PLACES["moscow"] in query.heart(corpus, query.select(corpus, Filters()))
 
 
 def test_a_corpus_of_areas_only_has_a_first_look() -> None:

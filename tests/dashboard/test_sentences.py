@@ -11,7 +11,8 @@ from dashboard.sentences import sentence_spans
     ("text", "sentences"),
     [
         ("Shelling hit Daraa. People fled.", ["Shelling hit Daraa.", "People fled."]),
-        ("U.S. officials met Gen. Smith in St. Louis. He left.", ["U.S. officials met Gen. Smith in St. Louis.", "He left."]),
+        ("U.S. officials met Gen. Smith in St. Louis. He left.",
+         ["U.S. officials met Gen. Smith in St. Louis.", "He left."]),
         ("George W. Bush spoke. It rained.", ["George W. Bush spoke.", "It rained."]),
         ('"We left." They did.', ['"We left."', "They did."]),
         ("DARAA, Syria — It began\n\nThe next day it ended", ["DARAA, Syria — It began", "The next day it ended"]),

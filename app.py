@@ -1,0 +1,42 @@
+"""The page: settings, filters, which view. No logic."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import query, state, states, text
+from dashboard.views import VIEWS
+from geo import DatelineError
+
+st.set_page_config(page_title=f"{text.TITLE}: {text.TAGLINE}", page_icon=text.ICON, layout="wide")
+st.html(Path(__file__).parent / "dashboard" / "style.css")
+
+
+def page() -> None:
+    """The heading and the filters, then a view or why there is none."""
+    title, tabs = st.columns([3, 1], vertical_alignment="bottom")
+    title.title(text.TITLE, anchor=False)
+    try:
+        with st.spinner(text.READING):
+            corpus = query.open_corpus(query.articles_path())
+    except DatelineError as error:
+        states.failed(error)
+        return
+    if not corpus.articles:
+        states.first(corpus)
+        return
+    st.markdown(text.introduction(len(corpus.articles), corpus.days))
+    controls = st.container(key="controls")
+    view, filters = state.follow_address(corpus)
+    state.write_address(corpus)
+    # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
+    # come, and the readers wait for the map.
+    VIEWS[view](corpus, filters)
+    states.unread(corpus)
+    with controls:
+        state.choose_filters(corpus)
+    with tabs.container(horizontal=True, horizontal_alignment="right"):
+        state.choose_view()
+
+
+page()
