@@ -25,7 +25,7 @@ empty.default_js = [("leaflet", "../../app/static/vendor/leaflet/leaflet.js")]
 empty.default_css = [("leaflet_css", "../../app/static/vendor/leaflet/leaflet.css")]
 st_folium(empty, key="map", height=610, use_container_width=True, returned_objects=[])
 """
-MAP = ".leaflet-map-pane"
+MAP = ".leaflet-control-zoom"
 MARKS = ".leaflet-overlay-pane canvas"
 
 

@@ -21,7 +21,10 @@ from dashboard.query import Corpus, Filters
 # Keys of the widgets, and names in the address.
 PLACE, SINCE, UNTIL, WORDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "associative", "view"
 FIRST_VIEW = next(iter(text.VIEWS))
-SNIPPETS = 30
+SNIPPETS = 20
+# The map's frame shares the browser's one thread with the list and the filters. Sent along with it, they delay the
+# first map by half; this much later, they are there as soon as before.
+HEAD_START_S = 0.4
 DATE_WIDTH = 165  # two of them fit beside one another on a phone
 
 P = ParamSpec("P")
@@ -30,6 +33,7 @@ _SEEN = "_address"  # name -> what the address said when last looked at or writt
 _TOUCHED = "_touched"  # this run was caused by the reader's hand, not by the address
 _MOVE = "_move"
 _LIMIT = "_snippets_shown"
+_MAP_CAME = "_map_came"
 
 
 def _by_hand(callback: Callable[P, None]) -> Callable[P, None]:
@@ -150,6 +154,13 @@ def asked_move() -> tuple[tuple[str, ...], str]:
     """The places that the map was last asked to show, and the key of that wish; empty where there was none."""
     wish: tuple[tuple[str, ...], str] = st.session_state.get(_MOVE, ((), ""))
     return wish
+
+
+def let_the_map_come() -> None:
+    """On a reader's first run, give the browser the time to draw the map that was sent before anything else."""
+    if not st.session_state.get(_MAP_CAME):
+        st.session_state[_MAP_CAME] = True
+        time.sleep(HEAD_START_S)
 
 
 def snippets_shown() -> int:

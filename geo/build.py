@@ -6,6 +6,7 @@ that yields entries or gives them names; `data/README.md` says what each source 
 
 import csv
 import math
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -87,11 +88,12 @@ def settlements(_: dict[str, Entry]) -> Iterator[Entry]:
         if capitals[code] in map(fold, (city["name"], *city["alternatenames"])):
             best[code] = max(best.get(code, (-1, "")), (city["population"], id_))
     capital_ids = {id_ for _, id_ in best.values()}
+    usual = {row["geonames"]: row["name"] for row in _table("names.csv")}
     for id_, city in _cities().items():
         code = city["countrycode"]
         yield Entry(
             id=GEONAMES + id_,
-            name=city["name"],
+            name=usual.get(id_) or (_plain(city["name"]) if code in ROMANIZED else city["name"]),
             kind="settlement",
             lat=city["latitude"],
             lon=city["longitude"],
@@ -100,9 +102,18 @@ def settlements(_: dict[str, Entry]) -> Iterator[Entry]:
             population=city["population"],
             feature="PPLC" if id_ in capital_ids else "PPL",
             source="GeoNames",
-            names=tuple((name, Tag.ALTERNATE) for name in city["alternatenames"] if _is_name(name)),
+            names=(
+                (city["name"], Tag.PRIMARY),
+                *((name, Tag.ALTERNATE) for name in city["alternatenames"] if _is_name(name)),
+            ),
             romanized=code in ROMANIZED,
         )
+
+
+def _plain(name: str) -> str:
+    """A scholar's transliteration without its marks, as a newspaper prints it: Tall ‘Afar -> Tall Afar."""
+    letters = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c not in "‘’ʻʼʿʾ`")
+    return unicodedata.normalize("NFC", "".join(letters)).strip("' ")
 
 
 def _is_name(name: str) -> bool:

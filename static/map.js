@@ -63,8 +63,11 @@ window.dateline = (() => {
       (close() ? fine : coarse).addTo(map);
       (close() ? coarse : fine).remove();
     }
-    map.on("moveend dateline:shaded", detail);
+    // The finer borders are a megabyte to read and draw: the marks come first.
+    map.on("moveend dateline:shaded", () => whenIdle(detail));
   }
+
+  const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 100));
 
   /* Countries by ISO code, each a list of polygons: of static/world.json or static/borders.json, fetched once. */
   const fetched = {};

@@ -20,6 +20,7 @@ def show(corpus: Corpus, filters: Filters) -> None:
     with left.container(key="map"):
         _map(corpus, filters, selection, dark=dark)
         st.html(markup.legend(maps.COLOURS[dark]))
+    state.let_the_map_come()
     with right:
         _list(corpus, filters, selection)
 

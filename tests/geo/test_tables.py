@@ -76,6 +76,15 @@ def test_points_of_countries_and_divisions_are_on_earth(table: str) -> None:
         assert -180 <= float(row["lon"]) <= 180, row[key]
 
 
+def test_usual_names_are_of_settlements_and_fold_as_they_are_known(gazetteer: Gazetteer) -> None:
+    rows = _rows("names.csv")
+    assert len({row["geonames"] for row in rows}) == len(rows) > 300
+    for row in rows:
+        place = gazetteer.by_id(f"geonames:{row['geonames']}")
+        assert place is not None, row
+        assert (place.kind, place.name) == ("settlement", row["name"])
+
+
 def _articles() -> list[dict[str, str]]:
     return [json.loads(line) for line in (DATA / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
 
