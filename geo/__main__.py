@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from geo.errors import DatelineError, InputError
@@ -94,7 +94,7 @@ def _articles(options: argparse.Namespace, problems: _Problems) -> Iterator[Arti
         yield from read_articles(path, on_problem=problems)
 
 
-def _online(name: str, problems: _Problems):  # type: ignore[no-untyped-def]
+def _online(name: str, problems: _Problems) -> Callable[[Placement], Placement]:
     from geopy.exc import GeopyError
 
     from geo.geocoder import Online

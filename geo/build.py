@@ -133,7 +133,7 @@ def countries(_: dict[str, Entry]) -> Iterator[Entry]:
         translated = {names[code]: Tag.ALTERNATE for names in territories if code in names}
         yield Entry(
             id=f"{GEONAMES}{country['geonameid']}",
-            name=Locale("en").territories.get(code, country["name"]).replace(" & ", " and "),
+            name=_country_name(Locale("en").territories.get(code, ""), country["name"]),
             kind="country",
             lat=float(row["lat"]),
             lon=float(row["lon"]),
@@ -144,6 +144,12 @@ def countries(_: dict[str, Entry]) -> Iterator[Entry]:
             source="GeoNames",
             names=((country["name"], Tag.PRIMARY), *translated.items(), *_names(row)),
         )
+
+
+def _country_name(cldr: str, geonames: str) -> str:
+    """CLDR's English name, which follows usage, but where it explains itself: "Congo - Kinshasa", "Myanmar (Burma)"."""
+    usual = bool(cldr) and " - " not in cldr and "(" not in cldr and " SAR " not in cldr
+    return cldr.replace(" & ", " and ").replace("’", "'") if usual else geonames
 
 
 def divisions(entries: dict[str, Entry]) -> Iterator[Entry]:

@@ -122,14 +122,15 @@ def _match_at(scan: Scan, index: int, gazetteer: Gazetteer) -> Match | None:
         if match := _match(scan, index, index + 1, candidates, capitals=True):
             return match
         if len(letters) < 5:
-            # "GIF", "PAN", "SANA": capitals are no town's name, but a country's in a headline ("IRAN")
-            known = {name for name in found if any(_is_headline_name(c) for c in gazetteer.under(name))}
+            # "GIF", "PAN", "SANA": few capitals are seldom a name, but in a headline or dateline ("IRAN", "GOMA")
+            least = 2.0 if len(letters) < 4 else 0.5
+            known = {
+                name
+                for name in found
+                if any(c.tag & Tag.PRIMARY and standing(c) >= least for c in gazetteer.under(name))
+            }
             return _longest(scan, index, ends, known, gazetteer) if known else None
     return _longest(scan, index, ends, found, gazetteer)
-
-
-def _is_headline_name(candidate: Candidate) -> bool:
-    return bool(candidate.tag & Tag.PRIMARY) and standing(candidate) >= 2.0
 
 
 def _longest(scan: Scan, index: int, ends: dict[str, int], found: set[str], gazetteer: Gazetteer) -> Match | None:
@@ -185,17 +186,19 @@ def _match(scan: Scan, first: int, last: int, candidates: list[Candidate], *, ca
     if not candidates:
         return None
     start, end = scan.words[first].start, scan.words[last - 1].end
+    after_town = first > 0 and scan.gap(first - 1) == ", " and scan.capital[first - 1]
+    if after_town and scan.text[end : end + 1] == ".":
+        # "St. Louis, Mo.": not one of the villages called Mo
+        candidates = [c for c in candidates if c.tag & Tag.ABBREVIATION] or candidates
     abbreviated = all(c.tag & Tag.ABBREVIATION and not c.tag & Tag.PRIMARY for c in candidates)
     if abbreviated and not capitals:
         # "Calif." is an abbreviation with its dot only
         if scan.text[end : end + 1] != ".":
             return None
         end += 1
-    if capitals and len(scan.words[first].text) == 2 and all(c.place.kind == "admin1" for c in candidates):
-        # postal codes are words (IN, OR, ME) but after a town: "Mobile, AL"
-        after_town = first and scan.gap(first - 1) == ", " and scan.capital[first - 1]
-        if not after_town:
-            return None
+    postal = capitals and len(scan.words[first].text) == 2 and all(c.place.kind == "admin1" for c in candidates)
+    if postal and not after_town:
+        return None  # IN, OR and ME are words but in "Mobile, AL"
     match = Match(first, last, start, end, candidates, abbreviated=abbreviated)
     people = [c for c in candidates if c.tag & Tag.DEMONYM]
     match.demonym = bool(people) and all(standing(c) < 2.0 for c in candidates if not c.tag & Tag.DEMONYM)
