@@ -1,5 +1,5 @@
 # make run    set up and open the dashboard        make test   set up and run every test
-# make check  lint, types                          make bench  speed and, with CORPUS=folder, accuracy
+# make check  lint, types                          make bench  speed; CORPUS=folder for articles of your own
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ check: $(VENV)/.developers
 	$(BIN)/mypy
 
 bench: $(VENV)/.developers static/vendor/.done
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed $(CORPUS)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'

@@ -38,7 +38,7 @@ def common_words() -> set[str]:
         lists = [
             json.loads((Path(folder) / f"package/english-words-{size}.json").read_text()) for size in (10, 20, 35, 50)
         ]
-    return {word for words in lists for word in words if word.isalpha() and word.islower() and len(word) > 1}
+    return {fold(word) for words in lists for word in words if word.isalpha() and word.islower() and len(word) > 1}
 
 
 GIVEN = ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")

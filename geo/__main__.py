@@ -1,15 +1,17 @@
 """The command: `python -m geo locate` and `python -m geo gazetteer build|add|info|find`."""
 
 import argparse
+import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from geo.errors import DatelineError, InputError
-from geo.gazetteer import COMPILED, Gazetteer, additions_folder
+from geo.folders import additions_folder
+from geo.gazetteer import COMPILED, Gazetteer
 from geo.locate import locate
-from geo.output import FORMATS
+from geo.output import FORMATS, printable
 from geo.read import read_articles, text_article
 from geo.records import Article, Placement
 
@@ -22,7 +24,7 @@ class _Problems:
 
     def __call__(self, problem: Exception) -> None:
         self.count += 1
-        print(" ".join(str(problem).encode("utf-8", "replace").decode().split()), file=sys.stderr)
+        print(printable(str(problem).encode("utf-8", "replace").decode()), file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,14 +74,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _locate(options: argparse.Namespace, problems: _Problems) -> None:
-    for line in FORMATS[options.format](_placements(options, problems)):
+    # what can fail as a whole fails before the first line is printed
+    fill = _online(options.online, problems) if options.online else lambda placement: placement
+    gazetteer = Gazetteer.open()
+    for line in FORMATS[options.format](_placements(_articles(options, problems), gazetteer, fill)):
         print(line)
 
 
-def _placements(options: argparse.Namespace, problems: _Problems) -> Iterator[Placement]:
-    fill = _online(options.online, problems) if options.online else lambda placement: placement
-    gazetteer = Gazetteer.open()
-    for article in _articles(options, problems):
+def _placements(
+    articles: Iterable[Article], gazetteer: Gazetteer, fill: Callable[[Placement], Placement]
+) -> Iterator[Placement]:
+    for article in articles:
         for placement in locate(article, gazetteer=gazetteer):
             yield fill(placement)
 
@@ -132,7 +137,7 @@ def _add(options: argparse.Namespace, problems: _Problems) -> None:
     for source in options.source:
         try:
             path = add(source, additions_folder(), progress=tqdm, on_problem=problems)
-        except DatelineError as error:
+        except (DatelineError, OSError) as error:
             problems(error)
         else:
             print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; every lookup uses it from now on")
@@ -151,9 +156,13 @@ def _find(options: argparse.Namespace, problems: _Problems) -> None:
         print("no place of this name")
     for place in places:
         people = f"{place.population:,} people" if place.population else ""
-        parts = (place.id, place.name, place.kind, place.country_code, place.admin1)
-        print("  ".join(filter(None, (*parts, f"{place.point.lat:.5f}, {place.point.lon:.5f}", people, place.source))))
+        what = (place.id, place.name, place.kind, place.country_code, place.admin1)
+        parts = (*what, f"{place.point.lat:.5f}, {place.point.lon:.5f}", people, place.source)
+        print(printable("  ".join(filter(None, parts))))
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # names of every script, whatever the console's own encoding
     sys.exit(main())

@@ -36,6 +36,10 @@ from geo.names import acronym, fold, romanization
 from geo.records import Kind
 
 FORMAT = 1
+COLUMNS = (
+    "lat", "lon", "population", "radius", "kind", "feature", "country", "admin1", "source", "geonames", "names",
+    "name_ends", "ids", "id_ends", "slots", "postings",
+)  # fmt: skip
 GEONAMES = "geonames:"
 _PLACE_BITS = 22
 _PLACE = (1 << _PLACE_BITS) - 1
@@ -187,10 +191,12 @@ def read(path: Path) -> Compiled:
         meta = json.loads(columns.pop("meta").tobytes())
         if meta["format"] != FORMAT:
             raise GazetteerDamaged(f"{path}: format {meta['format']}, this version reads format {FORMAT}")
+        if missing := {*COLUMNS, "trie"} - columns.keys():
+            raise GazetteerDamaged(f"{path}: not a gazetteer, or damaged (no {', '.join(sorted(missing))})")
         trie = marisa_trie.Trie()
         trie.frombytes(columns.pop("trie").tobytes())
     except FileNotFoundError:
         raise GazetteerMissing(f"{path}: no such gazetteer file") from None
-    except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
         raise GazetteerDamaged(f"{path}: not a gazetteer, or damaged ({error})") from error
     return Compiled(columns, trie, meta)

@@ -14,6 +14,7 @@ from geopy.distance import great_circle
 from geo.records import Place
 
 NEAR_KM = 150.0  # about the width of a province
+_FAR_DEGREES = 8.0  # of latitude: six times NEAR_KM
 _MOST_PLACES = 40  # that a candidate is compared with: a page of 10,000 names must not take minutes
 
 
@@ -76,6 +77,8 @@ class Context:
         for vote in self._places:
             if vote.name == but or vote.place.id == place.id:
                 continue
+            if abs(vote.place.point.lat - place.point.lat) > _FAR_DEGREES:
+                continue  # too far to weigh anything, and a distance is dear
             km = distance_km(place, vote.place)
             score += vote.weight * math.exp(-km / NEAR_KM)
             if km < least:

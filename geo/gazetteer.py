@@ -4,7 +4,6 @@ It finds what a name can be; which one is meant in an article is for `resolve.py
 """
 
 import math
-import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,33 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 
 from geo.compiled import GEONAMES, Compiled, Tag, read
-from geo.errors import GazetteerDamaged
 from geo.feature_words import FEATURE_WORDS
+from geo.folders import additions_folder
 from geo.names import ROMANIZED, acronym, fold, romanization
 from geo.records import Place, Point
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
 
 
-def additions_folder() -> Path:
-    """Where `gazetteer add` keeps what the user added: DATELINE_HOME, else the user's data folder."""
-    home = os.environ.get("DATELINE_HOME")
-    return (Path(home) if home else Path(platformdirs.user_data_dir("dateline", appauthor=False))) / "gazetteer"
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that a name can be, and how the name is its name.
 
-    number    of the place in the opened gazetteer
     feature   GeoNames feature code, such as PPLC for a capital; "" where unknown
-    added     whether it is of a country whose file the user added, and so expects
+    added     whether it is a place, and no division, of a file that the user added: what they expect to be named
     """
 
-    number: int
     place: Place
     tag: Tag
     feature: str
@@ -95,7 +85,8 @@ class Gazetteer:
             radius_km=int(columns["radius"][row]) / 10,
             source=meta["source"][columns["source"][row]],
         )
-        return Candidate(number, place, tag, meta["feature"][columns["feature"][row]], layer is not self._layers[0])
+        added = layer is not self._layers[0] and place.kind not in ("admin1", "admin2")
+        return Candidate(place, tag, meta["feature"][columns["feature"][row]], added)
 
     def under(self, key: str, *, most: int = 60) -> list[Candidate]:
         """The candidates under one key of `names.py`, the most populous first, a place once."""
@@ -126,10 +117,11 @@ class Gazetteer:
         key = fold(name)
         found = self.under(key) or self.under(key.removeprefix("the "))
         if letters := acronym(name):
-            found = [*self.under(letters), *found]
+            short = self.under(letters)
+            found = [*short, *(c for c in found if c.place.id not in {s.place.id for s in short})]
         if not found:
             wanted, rest = _without_feature_word(name)
-            found = [c for c in self.candidates(rest) if c.place.kind in wanted] if wanted else []
+            found = [c for c in self.under(fold(rest)) or self.by_sound(rest) if c.place.kind in wanted]
             found.sort(key=lambda c: wanted.index(c.place.kind))
         people = any(c.tag & Tag.DEMONYM for c in found)
         if not found or (not people and any(c.place.country_code in ROMANIZED for c in found)):
@@ -141,14 +133,14 @@ class Gazetteer:
     def find(self, name: str, *, limit: int = 10) -> list[Place]:
         """The places of a name, the likeliest without any context first; empty where there is none.
 
-        After a comma stands what contains it: "Paris, Texas".
+        After each comma stands what contains it: "Paris, Texas, USA".
         """
-        head, _, region = name.partition(",")
+        head, *regions = name.split(",")
         candidates = self.candidates(head)
         scores = priors(candidates)
         found = [candidates[i] for i in sorted(range(len(scores)), key=lambda i: -scores[i])]
-        if region.strip():
-            within = self.candidates(region.strip())
+        for region in filter(None, map(str.strip, regions)):
+            within = self.candidates(region)
             found = [c for c in found if any(contains(w.place, c.place) for w in within)]
         return [candidate.place for candidate in found[:limit]]
 
@@ -239,8 +231,8 @@ def prior(candidate: Candidate) -> float:
     score += {"settlement": 0.6, "country": 0.3, "admin1": 0.3}.get(place.kind, 0.0) * people
     if place.id.startswith("dateline:"):
         score += 6.0  # it is in our own table because news writes of it
-    if place.kind == "admin2" and place.id.startswith(GEONAMES):
-        score += 2.0
+    if place.kind == "admin2" and place.source == "Natural Earth":
+        score += 2.0  # the counties of England, the provinces of Italy: the first level that people speak of
     if tag & Tag.ABBREVIATION:
         score += 5.0  # written so, N.Y. is the state
     elif tag & (Tag.PRIMARY | Tag.DEMONYM):
@@ -251,6 +243,3 @@ def prior(candidate: Candidate) -> float:
     if tag & Tag.CODE:
         score -= 3.0
     return score + (2.0 if candidate.added else 0.0)
-
-
-__all__ = ["COMPILED", "Candidate", "Gazetteer", "GazetteerDamaged", "additions_folder", "contains", "prior", "priors"]

@@ -15,18 +15,30 @@ from pathlib import Path
 from typing import Any
 
 import geopy
-import platformdirs
 from geopy.exc import ConfigurationError
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import get_geocoder_for_service
 from geopy.geocoders.base import Geocoder
 
+from geo.errors import DatelineError
+from geo.folders import cache_folder
 from geo.gazetteer import Gazetteer
 from geo.locate import default_gazetteer
 from geo.records import Place, Placement, Point
 
 USER_AGENT = "Dateline/0.1 (offline geoparser, online fallback)"
 DELAY_S = 1.0  # Nominatim's usage policy: one request a second for the whole application
+ONLINE_RADIUS_KM = 25.0  # of what is no dot, or may be none
+# Nominatim's `addresstype`.
+_KIND_ONLINE = {
+    **dict.fromkeys(["city", "town", "village", "hamlet", "suburb", "neighbourhood", "municipality"], "settlement"),
+    **dict.fromkeys(["building", "amenity", "aeroway", "military", "historic", "tourism", "man_made"], "site"),
+    **dict.fromkeys(["state", "province", "region"], "admin1"),
+    **dict.fromkeys(["county", "district", "state_district"], "admin2"),
+    **dict.fromkeys(["water", "river", "sea", "bay", "strait"], "water"),
+    **dict.fromkeys(["peak", "mountain_range", "hill"], "mountain"),
+    "country": "country",
+}
 ONLINE_CONFIDENCE = 0.5  # a name alone, without the article around it
 
 
@@ -41,15 +53,20 @@ class Dateline(Geocoder):  # type: ignore[misc]  # geopy has no types
         super().__init__(user_agent=USER_AGENT)
         self._gazetteer = gazetteer or default_gazetteer()
 
-    def geocode(self, query: str, *, exactly_one: bool = True, limit: int | None = None) -> Any:
+    def geocode(
+        self, query: str, *, exactly_one: bool = True, timeout: float | None = None, limit: int | None = None
+    ) -> Any:
         """The place of a name ("Daraa", "Paris, Texas", "Idlib province"), the likeliest first.
 
         One Location, or a list of up to `limit` (10) with `exactly_one=False`; None where nothing is called so.
+        `timeout` is taken as every geopy geocoder takes it; nothing here waits.
         """
         found = self._gazetteer.find(query, limit=60)
         return self._answer(found, exactly_one=exactly_one, limit=limit)
 
-    def reverse(self, query: Any, *, exactly_one: bool = True, limit: int | None = None) -> Any:
+    def reverse(
+        self, query: Any, *, exactly_one: bool = True, timeout: float | None = None, limit: int | None = None
+    ) -> Any:
         """The settlement or site nearest to a point, given as geopy takes points. Raises ValueError for no point."""
         point = geopy.Point(query)
         near = self._gazetteer.nearest(Point(lat=point.latitude, lon=point.longitude), limit=limit or 10)
@@ -84,7 +101,7 @@ class Online:
     def __init__(self, geocoder: str | Geocoder = "nominatim", *, folder: Path | None = None) -> None:
         self.name = geocoder if isinstance(geocoder, str) else type(geocoder).__name__.lower()
         self._geocoder = _made(geocoder) if isinstance(geocoder, str) else geocoder
-        home = folder or Path(platformdirs.user_cache_dir("dateline", appauthor=False))
+        home = folder or cache_folder()
         home.mkdir(parents=True, exist_ok=True)
         self._answers = home / "online.sqlite"
 
@@ -93,6 +110,12 @@ class Online:
 
         Raises geopy.exc.GeopyError where the service failed, which is not the same as finding nothing.
         """
+        try:
+            return self._place(name)
+        except sqlite3.DatabaseError as error:
+            raise DatelineError(f"{self._answers}: {error}; remove it to begin anew") from error
+
+    def _place(self, name: str) -> tuple[Place | None, date]:
         with closing(sqlite3.connect(self._answers)) as store, store:
             store.execute(
                 "CREATE TABLE IF NOT EXISTS answer (geocoder, name, day, found, PRIMARY KEY (geocoder, name))"
@@ -102,7 +125,12 @@ class Online:
             ).fetchone()
             if row is None:
                 location = _limiter(self._geocoder)(name)
-                found = location and {"name": location.address, "lat": location.latitude, "lon": location.longitude}
+                found = location and {
+                    "name": location.address,
+                    "lat": location.latitude,
+                    "lon": location.longitude,
+                    "kind": _KIND_ONLINE.get(str(location.raw.get("addresstype"))),
+                }
                 row = (date.today().isoformat(), json.dumps(found))
                 store.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", (self.name, name, *row))
         day, found = date.fromisoformat(row[0]), json.loads(row[1])
@@ -111,12 +139,14 @@ class Online:
         return Place(
             id=f"{self.name}:{found['lat']:.5f},{found['lon']:.5f}",
             name=found["name"].split(",")[0],
-            kind="settlement",
+            # what a service does not say the kind of is drawn as an area: it may be a province as well as a village
+            kind=found["kind"] or "region",
             country_code="",
             admin1="",
             point=Point(lat=found["lat"], lon=found["lon"]),
             population=0,
             source=f"{self.name}, {day}",
+            radius_km=0.0 if found["kind"] in ("settlement", "site") else ONLINE_RADIUS_KM,
         ), day
 
     def fill(self, placement: Placement) -> Placement:

@@ -11,14 +11,15 @@ import tempfile
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from geo.compiled import GEONAMES, Entry, Tag, write
 from geo.errors import DownloadError, InputError
+from geo.folders import cache_folder
 from geo.names import ROMANIZED
 from geo.records import Kind
 
@@ -26,6 +27,7 @@ ADDRESS = "https://download.geonames.org/export/dump/{country}.zip"
 USER_AGENT = "Dateline geoparser (country file download)"
 TIMEOUT_S = 30
 COLUMNS = 19
+MOST = 2**32 - 1  # what a compiled file holds of an id or a population
 
 # Feature codes whose kind is not that of their class; classes follow. None is not kept.
 _KIND_OF_CODE: dict[str, Kind | None] = {
@@ -67,7 +69,7 @@ def fetch(country: str, *, progress: Callable[..., Any], address: str | None = N
 
     `progress` is called as `tqdm` is. The file appears whole and checked, or not at all.
     """
-    folder = cache or Path(platformdirs.user_cache_dir("dateline", appauthor=False)) / "geonames"
+    folder = cache or cache_folder() / "geonames"
     folder.mkdir(parents=True, exist_ok=True)
     url = (address or os.environ.get("DATELINE_GEONAMES") or ADDRESS).format(country=country)
     archive, stamp, extracted = folder / f"{country}.zip", folder / f"{country}.modified", folder / f"{country}.txt"
@@ -84,7 +86,7 @@ def fetch(country: str, *, progress: Callable[..., Any], address: str | None = N
             return extracted
         why = "GeoNames has no such country" if error.code == 404 else f"HTTP {error.code}"
         raise DownloadError(f"{url}: {why}") from error
-    except OSError as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise DownloadError(f"{url}: {getattr(error, 'reason', None) or error}") from error
     _extract(archive, extracted, member=f"{country}.txt", url=url)
     if modified:
@@ -113,33 +115,31 @@ def _store(response: Any, archive: Path, *, progress: Callable[..., Any], countr
 
 def _extract(archive: Path, extracted: Path, *, member: str, url: str) -> None:
     """Unpack the country's table. zipfile checks its checksum to the last byte."""
+    temporary = extracted.with_suffix(".part")
     try:
-        with zipfile.ZipFile(archive) as packed, packed.open(member) as content:
-            temporary = extracted.with_suffix(".part")
-            with open(temporary, "wb") as file:
-                shutil.copyfileobj(content, file)
-            temporary.replace(extracted)
-    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        with zipfile.ZipFile(archive) as packed, packed.open(member) as content, open(temporary, "wb") as file:
+            shutil.copyfileobj(content, file)
+        temporary.replace(extracted)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
         archive.unlink()
+        temporary.unlink(missing_ok=True)
         raise DownloadError(f"{url}: what came is no country file ({error})") from error
 
 
 def read(path: Path, *, on_problem: Callable[[InputError], None]) -> Iterator[Entry]:
     """The places of a country file. A bad line is told to `on_problem` and the rest goes on. Raises InputError."""
     try:
-        with open(path, encoding="utf-8", newline="\n") as file:
+        with open(path, "rb") as file:
             for number, line in enumerate(file, 1):
                 try:
-                    entry = _entry(line.rstrip("\r\n").split("\t"))
-                except ValueError as error:
+                    entry = _entry(line.decode().rstrip("\r\n").split("\t"))
+                except ValueError as error:  # that the line is no UTF-8 is one, too
                     on_problem(InputError(str(error), source=str(path), line=number))
                 else:
                     if entry:
                         yield entry
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), source=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 text ({error.reason})", source=str(path)) from error
 
 
 def _entry(row: list[str]) -> Entry | None:
@@ -147,8 +147,8 @@ def _entry(row: list[str]) -> Entry | None:
     if len(row) != COLUMNS:
         raise ValueError(f"{len(row)} columns, not {COLUMNS}")
     id_, name, ascii_name, alternates, lat, lon, class_, code, country, _, admin1 = row[:11]
-    if not id_.isdigit():
-        raise ValueError(f"id {id_[:20]!r} is no number")
+    if not (id_.isascii() and id_.isdecimal() and int(id_) <= MOST):
+        raise ValueError(f"id {id_[:20]!r} is no number that an id can be")
     kind = _KIND_OF_CODE.get(code, _KIND_OF_CLASS.get(class_))
     if kind is None or not name:
         return None
@@ -166,7 +166,7 @@ def _entry(row: list[str]) -> Entry | None:
         lon=point[1],
         country=country,
         admin1=f"{country}.{admin1}" if admin1 else "",
-        population=int(row[14]) if row[14].isdigit() else 0,
+        population=min(int(row[14]), MOST) if row[14].isascii() and row[14].isdecimal() else 0,
         radius_km=_RADIUS_KM.get(kind, 0.0),
         feature=code,
         source="GeoNames",

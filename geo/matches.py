@@ -41,12 +41,14 @@ class Scan:
     text: str
     words: list[Word] = field(init=False)
     folded: list[str] = field(init=False)
-    capital: list[bool] = field(init=False)
+    capital: list[bool] = field(init=False)  # as a name is written; always so in a script without capitals
+    upper: list[bool] = field(init=False)  # with a capital in truth
 
     def __post_init__(self) -> None:
         self.words = list(words(self.text))
         self.folded = [fold_word(word.text) for word in self.words]
         self.capital = [_is_capital(word.text) for word in self.words]
+        self.upper = [word.text[0].isupper() for word in self.words]
 
     def gap(self, left: int) -> str:
         """The characters between word `left` and the next one."""

@@ -82,7 +82,7 @@ def as_table(placements: Iterable[Placement]) -> Iterator[str]:
             if article is not None:
                 yield ""
             article = mention.article_id
-            yield _printable(article)
+            yield printable(article)
             yield _aligned(dict(zip(_WIDTHS, _WIDTHS, strict=True)))
         where = f"{place.name} ({', '.join(filter(None, (place.kind, place.country_code)))})" if place else "not placed"
         yield _aligned(
@@ -98,11 +98,11 @@ def as_table(placements: Iterable[Placement]) -> Iterator[str]:
 
 
 def _aligned(cells: dict[str, str]) -> str:
-    return "  ".join(_printable(cells[name])[: width or None].ljust(width) for name, width in _WIDTHS.items()).rstrip()
+    return "  ".join(printable(cells[name])[: width or None].ljust(width) for name, width in _WIDTHS.items()).rstrip()
 
 
-def _printable(text: str) -> str:
-    """Without what would steer a terminal."""
+def printable(text: str) -> str:
+    """A text without what would steer a terminal or break its line."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 

@@ -111,7 +111,11 @@ def _read_csv(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Arti
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     try:
         rows = csv.DictReader(text, strict=True)
-        columns = rows.fieldnames
+        try:
+            columns = rows.fieldnames
+        except csv.Error as error:
+            on_problem(InputError(f"not CSV: {error}", source=name, line=1))
+            return
         if not columns:
             on_problem(InputError("empty file", source=name))
             return

@@ -96,6 +96,8 @@ def _evidence(
         return -4.0
 
     best = score = max(map(standing, match.candidates))
+    if not (scan.upper[first] or key.isascii()):
+        score += 1.0  # in its script every name is but an alternate one
     if last - first > 1:
         score += 1.5
     elif key in common_words():
@@ -169,15 +171,13 @@ def _inside_name(scan: Scan, match: Match) -> float:
         loss += 6.0  # "al-Sham" in "Hayat Tahrir al-Sham"
     known = max(map(standing, match.candidates)) >= 2.0
     first, last = match.first, match.last
-    if scan.spaced(first - 1) and scan.capital[first - 1] and not scan.starts_sentence(first - 1):
+    if scan.spaced(first - 1) and scan.upper[first - 1] and not scan.starts_sentence(first - 1):
         word = scan.folded[first - 1]
         if word not in FEATURE_WORDS and word not in _DIRECTIONS and word not in rule_words("locative"):
             loss += 0.5 if known or word in common_words() else 2.5
-    if last < len(scan.words) and scan.spaced(last - 1) and scan.capital[last]:
+    if last < len(scan.words) and scan.spaced(last - 1) and scan.upper[last]:
         word = scan.folded[last]
-        if word in rule_words("organizations") or word in FEATURE_WORDS:
-            loss += 0.0
-        else:
+        if word not in rule_words("organizations") and word not in FEATURE_WORDS:
             loss += 0.5 if known or word in common_words() else 2.0
     return loss
 

@@ -24,6 +24,7 @@ ABSTAIN_BELOW = 0.1  # less confidence than this is a guess among too many place
 # The score of "some place that the gazetteer lacks": a hamlet of the name in another part of the world scores less.
 NOWHERE = 5.0
 FOREIGN = 3.0  # what a town loses that lies in a country which nothing else in the article is about,
+WELL_KNOWN = 5.0  # the prior of a town of some thousand people
 WORLD_CITY = 200_000  # unless it has so many people: Berlin and Geneva are named everywhere
 ALTERNATIVES = 4
 _CONTAINER = re.compile(r"^(?:,[ \u00a0]+(?:in )?| \(|[ \u00a0]+in )$")
@@ -55,8 +56,7 @@ def resolve(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer)
         _score_alone(case)
     for left, right in pairwise(placed):
         _score_container(article.text, left, right)
-    title = [c for name in _title_names(article.title) for c in gazetteer.under(name) if prior(c) > 5]
-    context = Context(_votes(placed, title))
+    context = Context([*_votes(placed), *_title_votes(article.title, gazetteer)])
     alone = [list(case.scores) for case in placed]
     for case in placed:
         _score_context(case, context)
@@ -145,15 +145,21 @@ def _puts_in_country(text: str, left: _Case, right: _Case) -> bool:
     return (
         right.candidates[right.best()].place.kind == "country"
         and all(candidate.place.kind == "settlement" for candidate in left.candidates)
-        and re.match(r",? and |, [^\W\d_a-z]", text[right.mention.end :][:8]) is None
+        and re.match(r",? and |, [^\W\d_a-z]", text[right.mention.end : right.mention.end + 8]) is None
     )
 
 
-def _votes(cases: Sequence[_Case], title: Sequence[Candidate]) -> Iterator[Vote]:
+def _votes(cases: Sequence[_Case]) -> Iterator[Vote]:
     for case in cases:
         yield Vote(case.name, case.candidates[case.best()].place, _softmax(case.scores)[case.best()])
-    for candidate in title:
-        yield Vote("", candidate.place, 0.5)
+
+
+def _title_votes(title: str, gazetteer: Gazetteer) -> Iterator[Vote]:
+    """The well known places that a title names, each with half a vote: nobody has looked at the words around them."""
+    for name in _title_names(title):
+        best = max(gazetteer.under(name), key=prior, default=None)
+        if best is not None and prior(best) > WELL_KNOWN:
+            yield Vote(name, best.place, 0.5)
 
 
 def _score_context(case: _Case, context: Context) -> None:
@@ -219,26 +225,27 @@ def _one_sense(cases: Sequence[_Case], alone: Sequence[Sequence[float]]) -> None
 def _softmax(scores: Sequence[float]) -> list[float]:
     top = max(scores)
     parts = [math.exp(score - top) for score in scores]
-    return [part / sum(parts) for part in parts]
+    total = sum(parts)
+    return [part / total for part in parts]
 
 
 def _placement(case: _Case) -> Placement:
     if not case.candidates:
         return Placement(case.mention, None, 0.0, "no place of this name is in the gazetteer")
     *shares, nowhere = _softmax([*case.scores, NOWHERE])
-    order = sorted(range(len(shares)), key=lambda i: -shares[i])
-    best = order[0]
     # a lone candidate of a doubtful name is no certainty: the name may be of a place that the gazetteer lacks
-    confidence = shares[best] * _certainty(case.candidates[best])
-    alternatives = tuple(Alternative(case.candidates[i].place, shares[i]) for i in order[1 : ALTERNATIVES + 1])
+    sure = [share * _certainty(c) for share, c in zip(shares, case.candidates, strict=True)]
+    order = sorted(range(len(sure)), key=lambda i: -sure[i])
+    best = order[0]
+    alternatives = tuple(Alternative(case.candidates[i].place, sure[i]) for i in order[1 : ALTERNATIVES + 1])
     if shares[best] < max(ABSTAIN_BELOW, nowhere):
         many = f"{len(shares)} places are called so, and the article does not tell which"
         reason = (
             many if len(shares) > 1 and shares[best] >= nowhere else "no place of this name is where the article is"
         )
-        everyone = tuple(Alternative(case.candidates[i].place, shares[i]) for i in order[: ALTERNATIVES + 1])
-        return Placement(case.mention, None, confidence, reason, everyone)
-    return Placement(case.mention, case.candidates[best].place, confidence, _reason(case, best), alternatives)
+        everyone = tuple(Alternative(case.candidates[i].place, sure[i]) for i in order[: ALTERNATIVES + 1])
+        return Placement(case.mention, None, sure[best], reason, everyone)
+    return Placement(case.mention, case.candidates[best].place, sure[best], _reason(case, best), alternatives)
 
 
 def _certainty(candidate: Candidate) -> float:

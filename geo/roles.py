@@ -13,7 +13,7 @@ from geo.names import fold_word
 from geo.records import Role
 
 _WINDOW = 60
-_LAST_WORDS = re.compile(r"([^\W\d_]+)?[ \u00a0]?([^\W\d_]+)[ \u00a0]+(?:the |The )?$")
+_LAST_WORDS = re.compile(r"([^\W\d_]+)[ \u00a0]+(?:the |The )?$")
 _NEXT_WORDS = re.compile(r"([’']s|[’'])?[ \u00a0]+([^\W\d_]+)(?:[ \u00a0]+([^\W\d_]+))?(?:[ \u00a0]+([^\W\d_]+))?")
 _DIRECTION = r"(?:north|south)?-?(?:east|west)|north|south"
 _RELATION = re.compile(
@@ -52,12 +52,12 @@ def role(text: str, start: int, end: int, candidates: Sequence[Candidate], *, de
         return "associative"  # "US Ambassador", "Marathon County Sheriff"
     government = any(c.place.kind == "country" or c.feature == "PPLC" for c in candidates)
     previous = _LAST_WORDS.search(before)
-    preposition = fold_word(previous[2]) if previous else ""
+    preposition = fold_word(previous[1]) if previous else ""
     if preposition in rule_words("locative") and preposition != "between":
         return "literal"
     if not government:
         return "literal"
-    possessive = bool(next_words and next_words[1]) or after[:1] in "'’"
+    possessive = bool(next_words and next_words[1]) or after.startswith(("'", "’"))
     if possessive:
         return "literal" if _attribute_of_place(next_words, following) else "associative"
     if head in rule_words("places"):

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from geo import Gazetteer
+
+# The machines are shared: how long an example takes says nothing of the code.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,7 +19,6 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("home")
         patch.setenv("DATELINE_HOME", str(home))
-        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
         patch.delenv("DATELINE_ARTICLES", raising=False)
         yield
 

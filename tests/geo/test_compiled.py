@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from geo.compiled import Entry, Tag, keys, read, write
@@ -87,6 +88,13 @@ def test_another_file_says_so(tmp_path: Path) -> None:
     (tmp_path / "text.npz").write_text("not a gazetteer")
     with pytest.raises(GazetteerDamaged, match="not a gazetteer"):
         read(tmp_path / "text.npz")
+
+
+def test_an_archive_without_the_columns_says_so(tmp_path: Path) -> None:
+    for meta in ('{"format": 1}', "[]", "nonsense"):
+        np.savez(tmp_path / "other.npz", meta=np.frombuffer(meta.encode(), np.uint8))
+        with pytest.raises(GazetteerDamaged):
+            read(tmp_path / "other.npz")
 
 
 def test_a_failed_write_leaves_what_was_there(compiled: Path) -> None:

@@ -57,6 +57,8 @@ from geo.names import fold
         ("Paris", "geonames:2988507"),
         ("Paris, Texas", "geonames:4717560"),
         ("London, Ontario", "geonames:6058560"),
+        ("Paris, Texas, USA", "geonames:4717560"),
+        ("Springfield, Illinois, U.S.", "geonames:4250542"),
         ("Georgia, U.S.", "geonames:4197000"),
     ],
 )
@@ -66,7 +68,7 @@ def test_a_name_finds_its_place_first(gazetteer: Gazetteer, name: str, id_: str)
     assert found[0].id == id_
 
 
-@pytest.mark.parametrize("name", ["", " ", "Xyzzyville", "us of", "\ud800", "a" * 10_000, "," * 50])
+@pytest.mark.parametrize("name", ["", " ", "Xyzzyville", "us of", "\ud800", "a" * 10_000, "," * 50, "town " * 3000])
 def test_a_name_of_nothing_finds_nothing(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.find(name) == []
 

@@ -77,6 +77,25 @@ def test_a_file_from_disk_is_looked_up_beside_the_shipped_gazetteer(tmp_path: Pa
     assert syria.place is not None
 
 
+def test_a_line_that_is_no_text_costs_only_itself(tmp_path: Path) -> None:
+    (tmp_path / "SY.txt").write_bytes(b"\xff\xfe\n" + TABLE.encode())
+    problems: list[InputError] = []
+    assert len(list(read(tmp_path / "SY.txt", on_problem=problems.append))) == 5
+    assert len(problems) == 1
+
+
+def test_an_added_district_takes_nothing_from_its_province(tmp_path: Path) -> None:
+    row = line(
+        "900000009", "Mintaqat Dar‘a", "Mintaqat Dar`a", "Daraa", "32.66", "36.14", "A", "ADM2", "SY", "06", "428681"
+    )
+    (tmp_path / "SY.txt").write_text(row, encoding="utf-8")
+    add(str(tmp_path / "SY.txt"), tmp_path / "added", progress=silent, on_problem=ignore)
+    gazetteer = Gazetteer.open(additions=tmp_path / "added")
+    (daraa, _) = locate(Article("a", "Fighting spread in Daraa province, in Syria."), gazetteer=gazetteer)
+    assert daraa.place is not None
+    assert daraa.place.id == "geonames:170903"
+
+
 def test_a_place_of_the_shipped_gazetteer_is_not_doubled(tmp_path: Path) -> None:
     row = line("170654", "Damascus", "Damascus", "", "33.5102", "36.29128", "P", "PPLC", "SY", "13", "1569394")
     (tmp_path / "SY.txt").write_text(row, encoding="utf-8")
@@ -101,7 +120,7 @@ def test_a_country_is_fetched_once_and_again_only_when_it_changed(server: Server
 
 def test_adding_a_country_by_its_letters(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_GEONAMES", server.address + "/{country}.zip")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
     addition = add("sy", tmp_path / "added", progress=silent, on_problem=ignore)
     assert addition.name == "SY.npz"
     assert len(Gazetteer.open(addition, additions=tmp_path / "none")) == 5
@@ -140,6 +159,8 @@ def test_no_server_is_an_error_of_ours(tmp_path: Path) -> None:
     [
         ("too\tfew", "2 columns"),
         (line("x1", "A", "A", "", "1", "1", "P", "PPL", "SY", "", "0"), "no number"),
+        (line("²", "A", "A", "", "1", "1", "P", "PPL", "SY", "", "0"), "no number"),
+        (line(str(2**33), "A", "A", "", "1", "1", "P", "PPL", "SY", "", "0"), "no number"),
         (line("1", "A", "A", "", "north", "1", "P", "PPL", "SY", "", "0"), "could not convert"),
         (line("1", "A", "A", "", "91", "1", "P", "PPL", "SY", "", "0"), "not on Earth"),
         (line("1", "A", "A", "", "nan", "1", "P", "PPL", "SY", "", "0"), "not on Earth"),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo import Article, InputError, read_articles
@@ -164,6 +164,8 @@ def test_a_text_has_the_same_id_each_time() -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from([".txt", ".csv", ".jsonl"]))
+@example(b'"', ".csv")
+@example(b'"a"b,text', ".csv")
 def test_no_file_raises(tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str) -> None:
     path = tmp_path_factory.getbasetemp() / f"any{suffix}"
     path.write_bytes(content)
