@@ -162,7 +162,8 @@ def build_corpus(
                 )
             )
     columns = "article place associative near start end sentence_start sentence_end text reason day".split()
-    mentions = pd.DataFrame(rows, columns=columns)
+    # an empty column has no type of its own
+    mentions = pd.DataFrame(rows, columns=columns).astype({"article": int, "associative": bool})
     mentions["day"] = pd.to_datetime(mentions["day"])
     countries = {p.country_code: p.name for p in places.values() if p.kind == "country"}
     return Corpus(tuple(articles), mentions, places, countries, tuple(map(str, problems)))

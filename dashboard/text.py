@@ -48,6 +48,7 @@ MORE = "Show more"
 ON_MAP = "Show on map"
 UNDATED = "no date"
 
+EMPTY_NO_PLACE = "**These reports name no place that could be put on the map.** See Places for names that were found."
 EMPTY = "Nothing matches these filters."
 EMPTY_HINT = "Widen the dates, choose another place, or clear the filters."
 EMPTY_BACKWARDS = "“Since” is later than “until”: change one of them."

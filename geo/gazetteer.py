@@ -200,16 +200,24 @@ def contains(outer: Place, inner: Place) -> bool:
 
 # By hand, in natural logarithms of odds up to a constant, like all weights of `prior`.
 _KIND_PRIOR = {
-    "continent": 5.0, "country": 6.0, "admin1": 4.0, "admin2": 2.0, "region": 2.5, "water": 2.0, "mountain": 1.5,
+    "continent": 5.0, "country": 6.0, "admin1": 3.0, "admin2": 2.0, "region": 2.5, "water": 2.0, "mountain": 1.5,
     "site": 2.0,
 }  # fmt: skip
 
 
 def priors(candidates: Sequence[Candidate]) -> list[float]:
     """How likely each candidate of a name is before any context."""
-    towns = [c.place for c in candidates if c.place.kind == "settlement" and c.place.population >= 10_000]
+    towns = [
+        c.place
+        for c in candidates
+        if c.place.kind == "settlement" and c.place.population >= (10_000 if c.tag & Tag.PRIMARY else 200_000)
+    ]
+    # Nawa is the town of that name rather than Naha, which some language writes so.
+    own = any(c.tag & Tag.PRIMARY and c.place in towns for c in candidates)
     return [
-        prior(c) - (4.0 if not c.tag & Tag.ABBREVIATION and _is_called_after(c.place, towns) else 0.0)
+        prior(c)
+        - (4.0 if not c.tag & Tag.ABBREVIATION and _is_called_after(c.place, towns) else 0.0)
+        - (3.0 if own and c.place.kind == "settlement" and not c.tag & Tag.PRIMARY else 0.0)
         for c in candidates
     ]
 
@@ -227,12 +235,14 @@ def prior(candidate: Candidate) -> float:
     """How likely a candidate is by itself, without regard to the others."""
     place, tag = candidate.place, candidate.tag
     people = math.log1p(place.population)
-    score = _KIND_PRIOR.get(place.kind, 0.0) + (2.0 if candidate.feature == "PPLC" else 0.0)
+    score = _KIND_PRIOR.get(place.kind, 0.0)
     score += {"settlement": 0.6, "country": 0.3, "admin1": 0.3}.get(place.kind, 0.0) * people
     if place.id.startswith("dateline:"):
-        score += 6.0  # it is in our own table because news writes of it
+        score += 8.0  # it is in our own table because news writes of it
     if place.kind == "admin2" and place.source == "Natural Earth":
         score += 2.0  # the counties of England, the provinces of Italy: the first level that people speak of
+    if candidate.feature == "PPLC" and tag & Tag.PRIMARY:
+        score += 2.0
     if tag & Tag.ABBREVIATION:
         score += 5.0  # written so, N.Y. is the state
     elif tag & (Tag.PRIMARY | Tag.DEMONYM):

@@ -78,6 +78,8 @@ class Scan:
 
 def _is_capital(word: str) -> bool:
     """Whether a word is written as a name: with a capital, or in a script that has none."""
+    if len(word) > 2 and word[1] in "'’" and word[2].isupper():
+        return True  # Côte d'Ivoire
     first = word[0]
     return first.isupper() or (first.isalpha() and not first.islower())
 

@@ -73,9 +73,12 @@ def _read_text(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Art
 
 
 def _read_jsonl(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Article]:
-    number = 0
+    empty = True
     for number, content in _lines(file, name, on_problem):
-        if content is None or (line := _decoded(content, name, number, on_problem)) is None or not line.strip():
+        if content is not None and not content.strip():
+            continue
+        empty = False
+        if content is None or (line := _decoded(content, name, number, on_problem)) is None:
             continue
         try:
             row = json.loads(line)
@@ -87,7 +90,7 @@ def _read_jsonl(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Ar
             on_problem(InputError(f"not a JSON object: {line.strip()[:40]!r}", source=name, line=number))
             continue
         yield from _article(row, name, number, on_problem)
-    if number == 0:
+    if empty:
         on_problem(InputError("empty file", source=name))
 
 
@@ -123,14 +126,18 @@ def _read_csv(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Arti
             found = ", ".join(column[:20] for column in columns[:8])
             on_problem(InputError(f"no column 'text' among {_SURROGATE.sub('?', found)!r}", source=name, line=1))
             return
+        empty = True
         while True:
             try:
                 row = next(rows)
             except StopIteration:
+                if empty:
+                    on_problem(InputError("no article under the header", source=name))
                 return
             except csv.Error as error:
-                on_problem(InputError(f"not CSV: {error}", source=name, line=rows.line_num))
+                on_problem(InputError(f"not CSV: {error}", source=name, line=rows.reader.line_num))
                 continue
+            empty = False
             fields = {key: value or None for key, value in row.items() if key is not None}
             yield from _article(fields, name, rows.line_num, on_problem)
     finally:

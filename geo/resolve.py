@@ -23,6 +23,7 @@ from geo.records import Alternative, Article, Kind, Mention, Placement
 ABSTAIN_BELOW = 0.1  # less confidence than this is a guess among too many places of one name
 # The score of "some place that the gazetteer lacks": a hamlet of the name in another part of the world scores less.
 NOWHERE = 5.0
+WANTED = 5.0  # what a candidate gains that is of the kind asked for
 FOREIGN = 3.0  # what a town loses that lies in a country which nothing else in the article is about,
 WELL_KNOWN = 5.0  # the prior of a town of some thousand people
 WORLD_CITY = 200_000  # unless it has so many people: Berlin and Geneva are named everywhere
@@ -37,6 +38,7 @@ class _Case:
     mention: Mention
     candidates: list[Candidate]
     wanted: tuple[Kind, ...]
+    told: bool = False  # by what contains it: "Paris, Texas"
     name: str = field(init=False)  # folded
     scores: list[float] = field(default_factory=list)
     reasons: list[list[str]] = field(default_factory=list)
@@ -105,7 +107,7 @@ def _score_alone(case: _Case) -> None:
             score += 1.5  # two words are seldom two places' name
         if case.wanted and not candidate.tag & Tag.DEMONYM:
             if candidate.place.kind in case.wanted:
-                score += 5.0 - 0.5 * case.wanted.index(candidate.place.kind)
+                score += WANTED - 0.5 * case.wanted.index(candidate.place.kind)
                 reasons.append(f"the text asks for a {_KIND_NAMES[candidate.place.kind]}")
             else:
                 score -= 3.0
@@ -134,6 +136,7 @@ def _score_container(text: str, left: _Case, right: _Case) -> None:
         # "Palma, Mozambique" is none of the Palmas that are known
         left.scores = [score - 8.0 for score in left.scores]
     for case, fits, other in ((left, fits_left, right), (right, fits_right, left)):
+        case.told = case.told or any(fits)
         for i, fit in enumerate(fits):
             if fit:
                 case.scores[i] += fit
@@ -178,7 +181,8 @@ def _score_context(case: _Case, context: Context) -> None:
             score += 2.5 * math.tanh(country)
             reasons.append("in a country that the article names")
         elif context.weight(but=case.name) > 1.5 and not _is_world_city(candidate):
-            score -= FOREIGN
+            # a name that is only another town's other name, or sounds like it, is a worse guess still
+            score -= FOREIGN if candidate.tag & Tag.PRIMARY else 3 * FOREIGN
         if place.kind not in ("country", "continent"):
             division = context.division(place.admin1, but=case.name)
             if division > 0.05:
@@ -211,11 +215,11 @@ def _one_sense(cases: Sequence[_Case], alone: Sequence[Sequence[float]]) -> None
     for number, case in enumerate(cases):
         by_name[case.name].append(number)
     for numbers in by_name.values():
-        plain = [n for n in numbers if not cases[n].wanted]
+        plain = [n for n in numbers if not cases[n].wanted and not cases[n].told]
         if len(numbers) < 2 or not plain:
             continue
         telling = max(numbers, key=lambda n: max(alone[n]))
-        if telling in plain and len(cases[telling].candidates) == len(cases[plain[0]].candidates):
+        if not cases[telling].wanted and len(cases[telling].candidates) == len(cases[plain[0]].candidates):
             for n in plain:
                 if n != telling and max(alone[n]) < max(alone[telling]):
                     cases[n].scores = list(cases[telling].scores)
@@ -232,7 +236,8 @@ def _softmax(scores: Sequence[float]) -> list[float]:
 def _placement(case: _Case) -> Placement:
     if not case.candidates:
         return Placement(case.mention, None, 0.0, "no place of this name is in the gazetteer")
-    *shares, nowhere = _softmax([*case.scores, NOWHERE])
+    # what the words beside a name ask for, a place that the gazetteer lacks can be as well
+    *shares, nowhere = _softmax([*case.scores, NOWHERE + (WANTED / 2 if case.wanted else 0.0)])
     # a lone candidate of a doubtful name is no certainty: the name may be of a place that the gazetteer lacks
     sure = [share * _certainty(c) for share, c in zip(shares, case.candidates, strict=True)]
     order = sorted(range(len(sure)), key=lambda i: -sure[i])

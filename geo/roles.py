@@ -70,7 +70,7 @@ def role(text: str, start: int, end: int, candidates: Sequence[Candidate], *, de
         return "associative"
     if head and next_words and after[:1] == " " and head not in _FUNCTION_WORDS and not next_words[2][0].isupper():
         return "associative"  # "US officials"
-    if not previous and head:
+    if head and re.search(r"(?:^|[.!?:\n\"“”])\s*(?:The |the )?$", before):
         return "associative"  # the subject of its sentence
     return "literal"
 

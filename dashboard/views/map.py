@@ -103,5 +103,8 @@ def _empty(filters: Filters, selection: Selection) -> None:
         hint = text.EMPTY_ONLY_ASSOCIATIVE
     else:
         hint = text.EMPTY_HINT
+    if filters == Filters() and not selection.counts.associative_hidden:
+        st.info(text.EMPTY_NO_PLACE)
+        return
     st.info(f"**{text.EMPTY}** {hint}")
     st.button(text.CLEAR, on_click=state.clear)

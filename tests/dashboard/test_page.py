@@ -247,3 +247,20 @@ def test_the_sample_is_shown_and_small_enough_to_send(monkeypatch: pytest.Monkey
     assert not page.exception
     assert " of 56 reports" in _caption(page)
     assert len(page.get("component_instance")[0].proto.json_args) < 1_000_000
+
+
+@pytest.mark.parametrize("view", text.VIEWS)
+@pytest.mark.parametrize("words", ["Nothing is here at all.", "Shelling hit the town of Xyzzyville."])
+def test_reports_that_name_no_place_that_is_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, view: str, words: str
+) -> None:
+    st.cache_resource.clear()
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": words}))
+    monkeypatch.setenv("DATELINE_ARTICLES", str(tmp_path / "a.jsonl"))
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    page.query_params["view"] = view
+    page.run()
+    assert not page.exception
+    assert not page.error
+    if view == "map":
+        assert page.info[0].value == text.EMPTY_NO_PLACE

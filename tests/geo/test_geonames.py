@@ -65,7 +65,7 @@ def test_a_file_from_disk_is_looked_up_beside_the_shipped_gazetteer(tmp_path: Pa
         ("Oum al-Louz", 900000001, "settlement"),
         ("Tell el-Qamh", 900000002, "mountain"),
         ("Najm Crossing", 900000004, "site"),
-        ("Hulah", 900000005, "admin1"),
+        ("Hulah province", 900000005, "admin1"),
         ("Damascus", 170654, "settlement"),
     ]:
         (first, *_) = gazetteer.find(name)

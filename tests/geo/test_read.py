@@ -118,6 +118,8 @@ def test_bytes_that_are_no_text_cost_their_own_line(tmp_path: Path) -> None:
         ("blank.txt", b" \n\n ", "empty file"),
         ("empty.jsonl", b"", "empty file"),
         ("empty.csv", b"", "empty file"),
+        ("blank.jsonl", b"\n \n", "empty file"),
+        ("header.csv", b"id,text\n", "no article under the header"),
         ("binary.txt", bytes(range(256)), "not UTF-8 text"),
         ("headless.csv", b"a,b\n1,2\n", "no column 'text'"),
         ("page.pdf", b"%PDF", "neither a .txt, .csv nor .jsonl"),
