@@ -62,7 +62,10 @@ FIRST_COMMAND = "DATELINE_ARTICLES=my-articles.jsonl make run"
 
 FAILED = "The map cannot be shown."
 FAILED_ARTICLES = "Check the path in `DATELINE_ARTICLES`, or start without it to see the sample, then reload this page."
-FAILED_GAZETTEER = "Put the gazetteer in place again with `git checkout data`, or build it anew, then reload this page:"
+FAILED_GAZETTEER = (
+    "If it is the file of a country that you added, remove it or add the country again. If it is the one that came "
+    "with Dateline, put it in place again with `git checkout data`, or build it anew. Then reload this page:"
+)
 FAILED_GAZETTEER_COMMAND = "python -m geo gazetteer build"
 RELOAD = "Try again"
 

@@ -9,13 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from tests.browser.running import QUIET, chromium, running
 
 ROOT = Path(__file__).parent.parent
 SUMMER = "since=2018-06-01&until=2018-08-31"
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        page = browser.new_page(viewport=SIZE)
         page.route("**/*", lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort())
         page.goto(f"{address}?{SUMMER}")
         page.frame_locator("iframe[title*=folium]").locator(".leaflet-overlay-pane canvas").wait_for()

@@ -88,10 +88,8 @@ class Compiled:
     def postings(self, key: str) -> list[tuple[int, Tag]]:
         """Place numbers and tags under a key; empty where there is none."""
         number = self.trie.get(key)
-        return [] if number is None else self.postings_of(number)
-
-    def postings_of(self, number: int) -> list[tuple[int, Tag]]:
-        """The same for the number that the trie gave a key."""
+        if number is None:
+            return []
         slot = int(self.columns["slots"][number])
         if not slot & _RUN:
             return [(slot & _PLACE, Tag(slot >> _PLACE_BITS & 0xFF))]
@@ -198,5 +196,6 @@ def read(path: Path) -> Compiled:
     except FileNotFoundError:
         raise GazetteerMissing(f"{path}: no such gazetteer file") from None
     except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
-        raise GazetteerDamaged(f"{path}: not a gazetteer, or damaged ({error})") from error
+        # the cause stays in the chain: numpy's own words advise to load such a file unsafely
+        raise GazetteerDamaged(f"{path}: not a gazetteer, or damaged") from error
     return Compiled(columns, trie, meta)

@@ -31,7 +31,7 @@ _LETTERS = str.maketrans(
         "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ə": "a", "ħ": "h",
         "ŋ": "n", "ŧ": "t", "ƙ": "k", "ɗ": "d", "ɓ": "b", "ɛ": "e", "ɔ": "o",
         "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ە": "ه", "ہ": "ه", "ک": "ك", "ٱ": "ا", "ـ": None,
-        "‌": None, "‍": None, **dict.fromkeys(_APOSTROPHES),
+        **dict.fromkeys(_APOSTROPHES),
     }
 )  # fmt: skip
 

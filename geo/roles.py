@@ -53,7 +53,7 @@ def role(text: str, start: int, end: int, candidates: Sequence[Candidate], *, de
     government = any(c.place.kind == "country" or c.feature == "PPLC" for c in candidates)
     previous = _LAST_WORDS.search(before)
     preposition = fold_word(previous[1]) if previous else ""
-    if preposition in rule_words("locative") and preposition != "between":
+    if preposition in rule_words("locative"):
         return "literal"
     if not government:
         return "literal"
@@ -66,7 +66,7 @@ def role(text: str, start: int, end: int, candidates: Sequence[Candidate], *, de
         head in ("and", "or") and len(following) > 2 and following[2] in rule_words("acts")
     ):
         return "associative"
-    if preposition in rule_words("relational") and preposition not in ("of", "on"):
+    if preposition in rule_words("relational"):
         return "associative"
     if head and next_words and after[:1] == " " and head not in _FUNCTION_WORDS and not next_words[2][0].isupper():
         return "associative"  # "US officials"

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(os.environ["DATELINE_ROOT"])
 sys.path.insert(0, str(ROOT))
 
-from dashboard import query  # noqa: E402
+from dashboard import query  # noqa: E402  # after the path that it is found on
 from tests.dashboard import reports  # noqa: E402
 
 query.locate_all = reports.locate_all
