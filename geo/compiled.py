@@ -56,6 +56,7 @@ class Tag(IntFlag):
     DEMONYM = 4  # its people or adjective: Syrian, Israelis
     CODE = 8  # an airport's code: found when asked for, not in running text
     SOUND = 16  # the romanization key of one of its names
+    WITHIN = 32  # never stored: the place is but named within the name, as Derry in "Derry General Hospital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,19 @@ class Compiled:
     trie: marisa_trie.Trie
     meta: dict[str, Any]
 
-    def postings(self, key: str) -> list[tuple[int, Tag]]:
-        """Place numbers and tags under a key; empty where there is none."""
+    def postings(self, key: str) -> list[tuple[int, int]]:
+        """Place numbers and tags (the values of `Tag`) under a key; empty where there is none."""
         number = self.trie.get(key)
         if number is None:
             return []
         slot = int(self.columns["slots"][number])
         if not slot & _RUN:
-            return [(slot & _PLACE, Tag(slot >> _PLACE_BITS & 0xFF))]
+            return [(slot & _PLACE, slot >> _PLACE_BITS & 0xFF)]
         found = []
         at = slot & ~_RUN
         while True:
             posting = int(self.columns["postings"][at])
-            found.append((posting & _PLACE, Tag(posting >> _PLACE_BITS & 0xFF)))
+            found.append((posting & _PLACE, posting >> _PLACE_BITS & 0xFF))
             if posting & _LAST:
                 return found
             at += 1

@@ -4,6 +4,7 @@ It finds what a name can be; which one is meant in an article is for `resolve.py
 """
 
 import math
+from collections import defaultdict
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,16 @@ import numpy as np
 from geo.compiled import GEONAMES, Compiled, Tag, read
 from geo.feature_words import FEATURE_WORDS
 from geo.folders import additions_folder
+from geo.lexicon import common_words
 from geo.names import ROMANIZED, acronym, fold, romanization
-from geo.records import Place, Point
+from geo.records import Kind, Place, Point
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
+
+
+KINDS: tuple[Kind, ...] = (
+    "continent", "country", "region", "admin1", "admin2", "settlement", "water", "mountain", "site",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,61 @@ class Candidate:
     added: bool
 
 
+_DEMONYM, _CODE, _WITHIN = int(Tag.DEMONYM), int(Tag.CODE), int(Tag.WITHIN)
+MOST = 60  # candidates of one name
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The places of all layers by their numbers, for what looks at many at once.
+
+    lat, lon     radians
+    people       ln(1 + population)
+    kind         index into KINDS
+    country      index into a list of codes common to all layers, 0 for none;  admin1 likewise
+    geonames     GeoNames id, 0 for none
+    capital, own, added   whether it is a country's capital; of our own tables; of a user's addition and no division
+    """
+
+    lat: Any
+    lon: Any
+    people: Any
+    kind: Any
+    country: Any
+    admin1: Any
+    geonames: Any
+    capital: Any
+    own: Any
+    added: Any
+    country_numbers: dict[str, int]
+
+    @classmethod
+    def of(cls, layers: Sequence[Compiled]) -> "Columns":
+        parts: dict[str, list[Any]] = defaultdict(list)
+        countries, divisions = {"": 0}, {"": 0}
+        for at, layer in enumerate(layers):
+            columns, meta = layer.columns, layer.meta
+            size = len(columns["lat"])
+            kind = np.array([KINDS.index(kind) for kind in meta["kind"]], np.int8)[columns["kind"]]
+            parts["lat"].append(np.radians(columns["lat"].astype(np.float32) / 1e5))
+            parts["lon"].append(np.radians(columns["lon"].astype(np.float32) / 1e5))
+            parts["people"].append(np.log1p(columns["population"].astype(np.float32)))
+            parts["kind"].append(kind)
+            for codes, field in ((countries, "country"), (divisions, "admin1")):
+                of = [codes.setdefault(code, len(codes)) for code in meta[field]]
+                parts[field].append(np.array(of, np.int32)[columns[field]])
+            ids = np.zeros(size, np.uint32)
+            ids[: len(columns["geonames"])] = columns["geonames"]
+            parts["geonames"].append(ids)
+            capital = [feature == "PPLC" for feature in meta["feature"]]
+            parts["capital"].append(np.array(capital)[columns["feature"]])
+            own = [source.startswith("Dateline") for source in meta["source"]]
+            parts["own"].append(np.array(own)[columns["source"]])
+            parts["added"].append((kind != KINDS.index("admin1")) & (kind != KINDS.index("admin2")) & (at > 0))
+        whole = {name: part[0] if len(part) == 1 else np.concatenate(part) for name, part in parts.items()}
+        return cls(**whole, country_numbers=countries)
+
+
 class Gazetteer:
     """The places of one compiled file and of the additions, numbered through."""
 
@@ -45,6 +107,8 @@ class Gazetteer:
         self._starts = [sum(sizes[:i]) for i in range(len(sizes))]
         self._size = sum(sizes)
         self.candidate = lru_cache(maxsize=50_000)(self._candidate)
+        self.postings = lru_cache(maxsize=50_000)(self._postings)
+        self.lookup = lru_cache(maxsize=50_000)(self._lookup)
 
     @classmethod
     def open(cls, path: Path | None = None, *, additions: Path | None = None) -> "Gazetteer":
@@ -65,7 +129,7 @@ class Gazetteer:
         at = bisect_right(self._starts, number) - 1
         return self._layers[at], number - self._starts[at]
 
-    def _candidate(self, number: int, tag: Tag) -> Candidate:
+    def _candidate(self, number: int, tag: int) -> Candidate:
         layer, row = self._layer(number)
         columns, meta = layer.columns, layer.meta
 
@@ -86,7 +150,23 @@ class Gazetteer:
             source=meta["source"][columns["source"][row]],
         )
         added = layer is not self._layers[0] and place.kind not in ("admin1", "admin2")
-        return Candidate(place, tag, meta["feature"][columns["feature"][row]], added)
+        return Candidate(place, Tag(tag), meta["feature"][columns["feature"][row]], added)
+
+    def _postings(self, key: str) -> tuple[tuple[int, int], ...]:
+        """Place numbers and tags under one key, the most populous first in each layer, at most MOST of each."""
+        first, *added = self._layers
+        found = first.postings(key)[:MOST]
+        for layer, start in zip(added, self._starts[1:], strict=True):
+            found = found + [(start + row, tag) for row, tag in layer.postings(key)[:MOST]]
+        if added and len(found) > 1:  # an addition may hold a place of the shipped file again
+            ids = [self.columns.geonames[number] for number, _ in found]
+            found = [pair for at, pair in enumerate(found) if not ids[at] or ids[at] not in ids[:at]]
+        return tuple(found)
+
+    @cached_property
+    def columns(self) -> "Columns":
+        """What is known of every place, by its number."""
+        return Columns.of(self._layers)
 
     def under(self, key: str, *, most: int = 60) -> list[Candidate]:
         """The candidates under one key of `names.py`, the most populous first, a place once."""
@@ -109,26 +189,53 @@ class Gazetteer:
         sound = romanization(name)
         return self.under(sound) if sound else []
 
-    def candidates(self, name: str) -> list[Candidate]:
+    def _lookup(self, name: str) -> list[tuple[int, int]]:
         """What a name can be: as it is written or abbreviated, else with its kind word taken off, else by its sound.
 
-        A kind word asks for its kinds: "Daraa Governorate" is no town.
+        Numbers of places, with the value of the `Tag`. A kind word asks for its kinds: "Daraa Governorate" is no town.
         """
         key = fold(name)
-        found = self.under(key) or self.under(key.removeprefix("the "))
+        found = list(self.postings(key) or self.postings(key.removeprefix("the ")))
         if letters := acronym(name):
-            short = self.under(letters)
-            found = [*short, *(c for c in found if c.place.id not in {s.place.id for s in short})]
+            short = self.postings(letters)
+            known = {number for number, _ in short}
+            found = [*short, *(pair for pair in found if pair[0] not in known)]
+        kind, country = self.columns.kind, self.columns.country
         if not found:
             wanted, rest = _without_feature_word(name)
-            found = [c for c in self.under(fold(rest)) or self.by_sound(rest) if c.place.kind in wanted]
-            found.sort(key=lambda c: wanted.index(c.place.kind))
-        people = any(c.tag & Tag.DEMONYM for c in found)
-        if not found or (not people and any(c.place.country_code in ROMANIZED for c in found)):
+            codes = [KINDS.index(one) for one in wanted]
+            found = [pair for pair in self.postings(fold(rest)) or self._sounding(rest) if kind[pair[0]] in codes]
+            found.sort(key=lambda pair: codes.index(kind[pair[0]]))
+        people = any(tag & _DEMONYM for _, tag in found)
+        if not found or (not people and any(int(country[number]) in self._romanized for number, _ in found)):
             # the province is listed as "Deir Ezzor" and its town as "Deir ez-Zor": the name can be either
-            known = {c.place.id for c in found}
-            found = [*found, *(c for c in self.by_sound(name) if c.place.id not in known)]
-        return found
+            known = {number for number, _ in found}
+            found += [pair for pair in self._sounding(name) if pair[0] not in known]
+        return found or self._within(key)
+
+    def _within(self, key: str) -> list[tuple[int, int]]:
+        """What the longest name within a name of several words can be: Derry in "Derry General Hospital"."""
+        parts = key.split(" ")
+        for size in range(min(len(parts) - 1, 3), 0, -1):
+            for first in range(len(parts) - size + 1):
+                inner = " ".join(parts[first : first + size])
+                if inner in common_words() or len(inner) < 4:
+                    continue
+                if found := [pair for pair in self.postings(inner) if not pair[1] & _CODE]:
+                    return [(number, tag | _WITHIN) for number, tag in found]
+        return []
+
+    def candidates(self, name: str) -> list[Candidate]:
+        """The same as records."""
+        return [self.candidate(number, tag) for number, tag in self.lookup(name)]
+
+    def _sounding(self, name: str) -> tuple[tuple[int, int], ...]:
+        sound = romanization(name)
+        return self.postings(sound) if sound else ()
+
+    @cached_property
+    def _romanized(self) -> frozenset[int]:
+        return frozenset(number for code, number in self.columns.country_numbers.items() if code in ROMANIZED)
 
     def find(self, name: str, *, limit: int = 10) -> list[Place]:
         """The places of a name, the likeliest without any context first; empty where there is none.

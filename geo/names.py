@@ -22,7 +22,11 @@ _APOSTROPHES = "'’‘‛`´ʼʻʾʿˈ′"
 # Vowel signs and accents that are characters of their own belong to their word; \w leaves them out.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(c) in ("Mn", "Mc"))
 _LETTER = rf"[^\W_][{_MARKS}]*"
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?|(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
+# Nine words in ten are plain: the first branch only reads them faster.
+WORD = re.compile(
+    r"[A-Za-z0-9]+(?=[ ,;:!?)\n\"])"
+    rf"|(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?|(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*"
+)
 _POSSESSIVE = re.compile(r"['’ʼ´`][sS]$")
 
 # Letters that Unicode does not take apart, and Arabic letters that differ by keyboard and spelling only.
@@ -47,7 +51,7 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text, in order. A dotted abbreviation (U.S.) is one word, its last dot included."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         start, end = match.span()
         word = match.group()
         if possessive := _POSSESSIVE.search(word):
@@ -65,6 +69,7 @@ def fold_word(word: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """The key of a name: its folded words."""
     return " ".join(filter(None, (fold_word(word.text) for word in words(name))))
@@ -122,6 +127,7 @@ def _sound(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
 def romanization(name: str) -> str | None:
     """The key under which the usual romanizations of a name fall together; None where it would say too little.
 

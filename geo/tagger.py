@@ -1,0 +1,118 @@
+"""Which tokens are names of places: a small network over a window of tokens, then the best sequence of tags.
+
+Only tokens that are written as names are looked at (and what ties them together: "Gulf of Mexico"); all others are no
+part of a name. Method: the window approach of Collobert et al., "Natural Language Processing (Almost) from Scratch",
+JMLR 12 (2011), with the gazetteer among the inputs.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.features import FAR, Floats
+from geo.matches import Match
+from geo.model import Model
+from geo.tokens import Tokens
+
+Ints = npt.NDArray[np.int64]
+
+WINDOW = 4  # tokens on each side whose vectors are seen
+NEAR = 1  # tokens on each side that are seen in full
+VECTOR = 50  # of the vectors' dimensions, those that tell most
+# Small words within a name.
+_LINKS = frozenset(
+    "of the and de la al el du des da do y le les del di e an ash as for on upon in sur am und van der den".split()
+)
+_OUTSIDE, _BEGIN, _INSIDE = range(3)
+
+
+def active_tokens(tokens: Tokens, capital: Sequence[bool], matches: Sequence[Match]) -> Ints:
+    """The numbers of the tokens that can be part of a name."""
+    count = len(tokens)
+    active = list(capital)
+    for match in matches:
+        active[match.first : match.last] = [True] * (match.last - match.first)
+    for at in tokens.articles:
+        active[at] = active[at] or capital[at + 1]
+    folded = tokens.folded
+    for at in range(1, count - 1):
+        if capital[at - 1] and not active[at] and folded[at] in _LINKS:
+            # "Gulf of Mexico", "Trinidad and Tobago", "Republic of the Congo"
+            if capital[at + 1]:
+                active[at] = True
+            elif at + 2 < count and folded[at + 1] in _LINKS and capital[at + 2]:
+                active[at] = active[at + 1] = True
+    return np.flatnonzero(active)
+
+
+def tagger_input(rows: Floats, vectors: Floats, active: Ints) -> Floats:
+    """What the network sees of each active token.
+
+    rows      of all tokens, by `Featurizer.rows`;  vectors  of all tokens
+    """
+    count = len(rows)
+    padded = np.zeros((count + 2 * WINDOW, VECTOR), np.float32)
+    padded[WINDOW : WINDOW + count] = vectors[:, :VECTOR]
+    full = np.zeros((count + 2 * WINDOW, rows.shape[1]), np.float32)
+    full[WINDOW : WINDOW + count] = rows
+    around = np.arange(2 * WINDOW + 1)
+    near = np.arange(WINDOW - NEAR, WINDOW + NEAR + 1)
+    far = np.setdiff1d(around, near)
+    size = len(active)
+    return np.concatenate(
+        [
+            padded[active[:, None] + around].reshape(size, len(around) * VECTOR),
+            full[active[:, None] + near].reshape(size, len(near) * rows.shape[1]),
+            full[:, FAR][active[:, None] + far].reshape(size, len(far) * len(FAR)),
+        ],
+        axis=1,
+    )
+
+
+def log_probabilities(model: Model, inputs: Floats) -> Floats:
+    """How likely each active token is outside, at the beginning of, or inside a name: natural logarithms."""
+    first, second, last = model.networks["tagger"]
+    scores = last(np.maximum(second(np.maximum(first(inputs), 0)), 0))
+    scores -= scores.max(axis=1, keepdims=True)
+    result: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return result
+
+
+def decode(active: Ints, likely: Floats) -> list[tuple[int, int]]:
+    """The likeliest names, half-open ranges of tokens: Viterbi over each run of active tokens."""
+    spans: list[tuple[int, int]] = []
+    begin, size = 0, len(active)
+    numbers, scores = active.tolist(), likely.tolist()
+    while begin < size:
+        end = begin + 1
+        while end < size and numbers[end] == numbers[end - 1] + 1:
+            end += 1
+        if min(row[_OUTSIDE] for row in scores[begin:end]) < -0.01:
+            spans += _decode_run(numbers[begin], scores[begin:end])
+        begin = end
+    return spans
+
+
+def _decode_run(offset: int, scores: list[list[float]]) -> list[tuple[int, int]]:
+    outside, start, inside = scores[0][0], scores[0][1], -1e9
+    back: list[tuple[int, int]] = []
+    for o, b, i in scores[1:]:
+        best = _OUTSIDE if outside >= start and outside >= inside else _BEGIN if start >= inside else _INSIDE
+        top = (outside, start, inside)[best]
+        on = _BEGIN if start >= inside else _INSIDE
+        back.append((best, on))
+        outside, start, inside = top + o, top + b, max(start, inside) + i
+    tag = _OUTSIDE if outside >= start and outside >= inside else _BEGIN if start >= inside else _INSIDE
+    tags = [tag]
+    for best, on in reversed(back):
+        tag = on if tag == _INSIDE else best
+        tags.append(tag)
+    tags.reverse()
+    spans: list[tuple[int, int]] = []
+    for at, tag in enumerate(tags, offset):
+        if tag == _BEGIN:
+            spans.append((at, at + 1))
+        elif tag == _INSIDE:
+            spans[-1] = (spans[-1][0], at + 1)
+    return spans

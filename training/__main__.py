@@ -1,0 +1,77 @@
+"""Train `data/model.npz` from a folder of annotated corpora, and measure what is trained so by cross-validation.
+
+    python -m training CORPUS_DIR [--folds OUT_DIR] [--model FILE]
+
+With --folds, OUT_DIR/<corpus>.jsonl holds what models that have not seen an article find in it, for
+`python -m benchmarks.accuracy CORPUS_DIR --predictions OUT_DIR`. The same corpora, gazetteer and versions of the
+packages give the same model. CORPUS_DIR holds geowebnews.jsonl, lgl.jsonl and tr-news.jsonl; `data/model.md` says what
+they are.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+from geo.gazetteer import Gazetteer
+from geo.model import TRAINED, Model, write_model
+from geo.output import row
+from geo.recognize import Recognizer
+from geo.resolve import resolve
+from training.corpora import Marked, read_corpora
+from training.examples import build, without_case
+from training.fit import fit
+from training.vectors import word_vectors
+
+# finding_bias    taken from the score of "no name": the annotators of GeoWebNews mark what those of LGL leave out
+# literal_from    likelihood from which a mention counts as literal
+# abstain_below   confidence under which no place is better than a guess
+SETTINGS = {"finding_bias": 0.4, "literal_from": 0.45, "abstain_below": 0.2, "temperature": 1.0}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="training", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("corpora", type=Path, metavar="CORPUS_DIR")
+    parser.add_argument("--folds", type=Path, metavar="OUT_DIR", help="write cross-validated predictions there")
+    parser.add_argument("--model", type=Path, default=TRAINED, help="where the model goes (data/model.npz)")
+    arguments = parser.parse_args()
+    begin = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"{time.monotonic() - begin:5.0f} s  {what}", flush=True)
+
+    try:
+        corpus = read_corpora(arguments.corpora)
+    except FileNotFoundError as error:
+        parser.error(str(error))
+    gazetteer = Gazetteer.open(additions=Path("none"))
+    words = word_vectors(Path(platformdirs.user_cache_dir("dateline")))
+    examples = build(corpus, gazetteer, *words)
+    extra = build([copy for number, one in enumerate(corpus) for copy in without_case(one, number)], gazetteer, *words)
+    say(f"{len(examples):,} articles, {sum(len(one.gold) for one in examples):,} marks")
+    folds, model = fit(examples, extra, gazetteer, words, SETTINGS, say)
+    write_model(arguments.model, *words, {name: list(layers) for name, layers in model.networks.items()}, model.settings)
+    say(f"wrote {arguments.model} ({arguments.model.stat().st_size / 1e6:.1f} MB)")
+    if arguments.folds:
+        write_predictions(arguments.folds, corpus, folds, gazetteer)
+        say(f"wrote {arguments.folds}")
+
+
+def write_predictions(folder: Path, corpus: Sequence[Marked], folds: Sequence[Model], gazetteer: Gazetteer) -> None:
+    """What each article's held-out model finds in it, a mention a line in `geo locate --format jsonl` form."""
+    folder.mkdir(parents=True, exist_ok=True)
+    recognizers = [Recognizer(gazetteer, model) for model in folds]
+    for name in sorted({one.corpus for one in corpus}):
+        with open(folder / f"{name}.jsonl", "w", encoding="utf-8") as out:
+            for one in corpus:
+                if one.corpus == name:
+                    mentions = recognizers[one.fold].recognize(one.article)
+                    for placement in resolve(one.article, mentions, gazetteer, model=folds[one.fold]):
+                        out.write(json.dumps(row(placement), ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
