@@ -46,6 +46,7 @@ FAR_FROM_TOWNS = {
     "scarborough-shoal", "second-thomas-shoal", "pratas-island", "iwo-jima", "wake-island", "midway-atoll",
     "in-amenas-gas-plant", "masirah-island", "wrangel-island", "franz-josef-land", "trobriand-islands", "mururoa",
     "ellesmere-island", "sable-island", "lake-eyre", "mount-erebus", "ring-of-fire-ontario", "nullarbor-plain",
+    "novaya-zemlya-test-site",
 }  # fmt: skip
 
 
