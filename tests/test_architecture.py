@@ -9,10 +9,11 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import what stands to its left, and nothing to its right.
 ORDER = [
-    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.feature_words", "geo.folders", "geo.compiled",
-    "geo.tables", "geo.spellings", "geo.divisions", "geo.build",
-    "geo.geonames", "geo.gazetteer", "geo.matches", "geo.roles", "geo.recognize", "geo.context", "geo.resolve",
-    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "news", "dashboard", "app",
+    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.languages", "geo.morphology", "geo.grammar",
+    "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables", "geo.spellings", "geo.divisions", "geo.build",
+    "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
+    "geo.model", "geo.tagger", "geo.judge", "geo.recognize", "geo.evidence", "geo.resolve",
+    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
 

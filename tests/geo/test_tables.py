@@ -12,6 +12,7 @@ import pytest
 from geopy.distance import great_circle
 
 from geo import Gazetteer, read_articles
+from geo.names import fold
 from geo.records import Kind
 
 DATA = Path(__file__).parent.parent.parent / "data"
@@ -121,6 +122,16 @@ def test_usual_names_are_of_settlements_and_fold_as_they_are_known(gazetteer: Ga
 
 def _articles() -> list[dict[str, str]]:
     return [json.loads(line) for line in (DATA / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_translations_are_of_known_places_and_not_in_english(gazetteer: Gazetteer) -> None:
+    rows = _rows("translations.csv")
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        place = gazetteer.by_id(row["id"])
+        assert place is not None, row
+        assert place.name == row["place"]
+        assert fold(place.name) not in map(fold, row["names"].split("|"))
 
 
 def test_the_sample_articles_are_read_without_a_problem() -> None:
