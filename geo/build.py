@@ -243,4 +243,4 @@ def exemplar_cities(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]
 
 def translations(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]]:
     """Names in other languages that the other sources lack (our own table):"""
-    yield from ((row["id"], _split(row["names"])) for row in _table("translations.csv"))
+    yield from ((row["id"], split(row["names"])) for row in table("translations.csv"))

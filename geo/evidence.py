@@ -53,20 +53,33 @@ class Cases:
         return len(self.place)
 
 
-def cases(texts: Sequence[str], gazetteer: Gazetteer) -> Cases:
-    """The candidates of mentions, given the texts to look up."""
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of the gazetteer for a mention.
+
+    name     what it is called by: its text, or the base form of an inflected name
+    places   what that can be: numbers of places and tags, as `Gazetteer.lookup` has them
+    kinds    what the words beside it ask for, what they most ask for first; empty where they don't
+    """
+
+    name: str
+    places: Sequence[tuple[int, int]]
+    kinds: tuple[Kind, ...] = ()
+
+
+def cases(queries: Sequence[Query]) -> Cases:
+    """The candidates of mentions."""
     pairs: list[tuple[int, int]] = []
     called, sizes = [], []
     numbers: dict[str, int] = {}
-    for text in texts:
-        called.append(numbers.setdefault(fold(text), len(numbers)))
-        found = gazetteer.lookup(text)
-        pairs += found
-        sizes.append(len(found))
+    for query in queries:
+        called.append(numbers.setdefault(fold(query.name), len(numbers)))
+        pairs += query.places
+        sizes.append(len(query.places))
     place, tag = np.array(pairs, np.int64).reshape(-1, 2).T
     of = np.array(called, np.int64)
     return Cases(
-        mention=np.repeat(np.arange(len(texts)), sizes),
+        mention=np.repeat(np.arange(len(queries)), sizes),
         name=np.repeat(of, sizes),
         place=place,
         tag=tag,
@@ -103,7 +116,9 @@ ALONE = 40
 _CONTAINER = re.compile(r",[ \u00a0]+(?:in )?| \(|[ \u00a0]+in |, in the |[ \u00a0]+in the ")
 
 
-def alone(article: Article, spans: Sequence[tuple[int, int]], found: Cases, gazetteer: Gazetteer) -> Floats:
+def alone(
+    article: Article, spans: Sequence[tuple[int, int]], queries: Sequence[Query], found: Cases, gazetteer: Gazetteer
+) -> Floats:
     """What each candidate is by itself and with the words beside its mention: ALONE numbers a row."""
     columns = gazetteer.columns
     rows = np.zeros((len(found), ALONE), np.float32)
@@ -149,7 +164,7 @@ def alone(article: Article, spans: Sequence[tuple[int, int]], found: Cases, gaze
         here = slice(int(found.begins[at]), int(found.begins[at + 1]))
         if here.start == here.stop:
             continue
-        if asked := wanted(article.text, start, end):
+        if asked := queries[at].kinds:
             preference = {KINDS.index(name): position for position, name in enumerate(asked)}
             fits = np.array([preference.get(one, -1) for one in kind[here].tolist()])
             rows[here, 24] = (fits >= 0) * (1 - 0.2 * fits)

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from geo.evidence import Query
 from geo.gazetteer import Gazetteer
+from geo.languages import FOREIGN, OTHERS, language_of
+from geo.multilingual import lookup
+from geo.multilingual import recognize as recognize_other
 from geo.recognize import recognize
 from geo.records import Article, Placement
-from geo.resolve import resolve
+from geo.resolve import queries_of, resolve
 
 
 @cache
@@ -18,10 +22,18 @@ def default_gazetteer() -> Gazetteer:
 def locate(article: Article, *, gazetteer: Gazetteer | None = None) -> tuple[Placement, ...]:
     """The places that an article mentions, in text order.
 
-    Raises GazetteerMissing or GazetteerDamaged where the gazetteer cannot be opened.
+    Raises GazetteerMissing, GazetteerDamaged, ModelMissing or ModelDamaged where a file of ours cannot be opened.
     """
     places = gazetteer or default_gazetteer()
-    return resolve(article, recognize(article, places), places)
+    language = language_of(article)
+    if language in OTHERS or language == FOREIGN:
+        found = recognize_other(article, language, places)
+        mentions = [one.mention for one in found]
+        queries = [Query(one.name, lookup(one, places), one.kinds) for one in found]
+    else:
+        mentions = recognize(article, places)
+        queries = queries_of(article, mentions, places)
+    return resolve(article, mentions, queries, places)
 
 
 def locate_all(

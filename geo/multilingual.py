@@ -4,10 +4,10 @@ It finds less than the tagger that reads English: names of the gazetteer in what
 (`inflected.py`, `morphology.py`), weighed by rules over the words beside them (`data/lexicon/*.toml`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geo.compiled import Tag
-from geo.gazetteer import Candidate, Gazetteer
+from geo.gazetteer import KINDS, Gazetteer
 from geo.grammar import Words
 from geo.inflected import CASED, Name, Text, best_standing, find, standing
 from geo.languages import OTHERS
@@ -76,23 +76,25 @@ def _listed_kinds(text: Text, names: list[Name]) -> list[tuple[Kind, ...]]:
     return kinds
 
 
-def candidates(found: Found, gazetteer: Gazetteer) -> list[Candidate]:
-    """What the gazetteer has under a mention's base form; for a demonym, its country or continent alone."""
-    under = gazetteer.candidates(found.name)
+def lookup(found: Found, gazetteer: Gazetteer) -> list[tuple[int, int]]:
+    """What the gazetteer has under a mention's base form, as `Gazetteer.lookup`; for a demonym, its country alone."""
+    under = list(gazetteer.lookup(found.name))
+    kind = gazetteer.columns.kind
     if found.demonym:
-        return [c for c in under if c.place.kind in ("country", "continent", "region")]
-    under = [_as_own_name(c) for c in under if not c.tag & Tag.SOUND] or under
-    if under and found.kinds and not any(c.place.kind in found.kinds for c in under):
+        return [pair for pair in under if KINDS[kind[pair[0]]] in ("country", "continent", "region")]
+    under = [_as_own_name(*pair, gazetteer) for pair in under if not pair[1] & Tag.SOUND] or under
+    if under and found.kinds and not any(KINDS[kind[number]] in found.kinds for number, _ in under):
         # the province may have no name in the language of the text, but its town's is known
-        known = under[0].place
-        same = (c for c in gazetteer.candidates(known.name) if c.place.country_code == known.country_code)
-        under += [c for c in same if c.place.kind in found.kinds]
+        known = gazetteer.candidate(*under[0]).place
+        country = gazetteer.columns.country
+        same = (pair for pair in gazetteer.lookup(known.name) if country[pair[0]] == country[under[0][0]])
+        under += [pair for pair in same if KINDS[kind[pair[0]]] in found.kinds]
     return under
 
 
-def _as_own_name(candidate: Candidate) -> Candidate:
+def _as_own_name(number: int, tag: int, gazetteer: Gazetteer) -> tuple[int, int]:
     """What a language calls a well known place is its own name there, though the gazetteer has it as another one."""
-    return replace(candidate, tag=candidate.tag | Tag.PRIMARY) if standing(candidate) >= 1.5 else candidate
+    return number, tag | Tag.PRIMARY if standing(gazetteer.candidate(number, tag)) >= 1.5 else tag
 
 
 def _before(text: Text, first: int) -> set[str]:

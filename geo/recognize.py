@@ -9,7 +9,7 @@ from geo.lexicon import common_words
 from geo.matches import Match, find_matches
 from geo.model import Model, default_model
 from geo.records import Article, Mention
-from geo.tagger import active_tokens, decode, log_probabilities, tagger_input
+from geo.tagger import active_tokens, again_input, decode, log_probabilities, look_again, tagger_input
 from geo.tokens import Tokens, tokenize
 
 # A text with fewer capital words than this share has lost its capitals; every word can then be of a name.
@@ -36,6 +36,7 @@ class Recognizer:
         rows = self._featurizer.rows(tokens, matches)
         vectors = self._words(tokens.folded)
         likely = log_probabilities(model, tagger_input(rows, vectors, active))
+        likely = look_again(model, again_input(tokens, active, likely))
         likely[:, 0] -= model.settings["finding_bias"]
         spans = decode(active, likely)
         if not spans:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.compiled import Tag
-from geo.evidence import MOST_PLACES, Cases, Floats, alone, cases, distances_km, together, wanted
+from geo.evidence import MOST_PLACES, Cases, Floats, Query, alone, cases, distances_km, together, wanted
 from geo.gazetteer import KINDS, Candidate, Gazetteer
 from geo.lexicon import common_words
 from geo.matches import find_matches
@@ -39,24 +39,32 @@ class Evidence:
     likely: Floats
 
 
-def gather(article: Article, mentions: Sequence[Mention], names: Sequence[str], gazetteer: Gazetteer) -> Evidence:
-    """The candidates of all mentions with what they are by themselves. `names` are the texts to look up."""
-    titles = _title_names(article.title, gazetteer)
-    found = cases([*names, *titles], gazetteer)
-    rows = alone(article, [(mention.start, mention.end) for mention in mentions], found, gazetteer)
+def gather(
+    article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer
+) -> Evidence:
+    """The candidates of all mentions, a query each, with what they are by themselves."""
+    found = cases([*queries, *_title_queries(article.title, gazetteer)])
+    rows = alone(article, [(mention.start, mention.end) for mention in mentions], queries, found, gazetteer)
     nothing = np.zeros(len(found), np.float32)
     return Evidence(found, rows, nothing, np.zeros(len(found.begins) - 1, np.float32), nothing)
 
 
-def _title_names(title: str, gazetteer: Gazetteer) -> list[str]:
+def queries_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Query]:
+    """What to ask for each mention of an English text."""
+    return [
+        Query(m.text, gazetteer.lookup(m.text), wanted(article.text, m.start, m.end)) for m in mentions
+    ]
+
+
+def _title_queries(title: str, gazetteer: Gazetteer) -> list[Query]:
     """The names of the gazetteer in a title; in a title every common word may have its capital."""
     tokens = tokenize(title)
-    matches = find_matches(tokens, tokens.capital, gazetteer)
-    return [
+    names = [
         title[tokens.starts[match.first] : tokens.ends[match.last - 1]]
-        for match in matches
+        for match in find_matches(tokens, tokens.capital, gazetteer)
         if not common_words().issuperset(tokens.folded[match.first : match.last])
     ]
+    return [Query(name, gazetteer.lookup(name)) for name in names]
 
 
 NOWHERE = 5
@@ -112,24 +120,23 @@ def softmax(evidence: Evidence, temperature: float = 1.0) -> Floats:
 def resolve(
     article: Article,
     mentions: Sequence[Mention],
+    queries: Sequence[Query],
     gazetteer: Gazetteer,
-    *,
-    names: Sequence[str] | None = None,
     model: Model | None = None,
 ) -> tuple[Placement, ...]:
     """A placement for every mention, in the same order. A name that cannot be placed never affects the others.
 
-    names   what to look up for each mention where that is not its text: the base form of an inflected name
+    queries   what to ask for each mention: `queries_of`, where the text is English
     """
     if not mentions:
         return ()
     model = model or default_model()
-    evidence = gather(article, mentions, names or [mention.text for mention in mentions], gazetteer)
+    evidence = gather(article, mentions, queries, gazetteer)
     rows = evidence.rows
     for stage in STAGES:
         rows = stage_rows(evidence, stage, gazetteer)
         score(evidence, model, stage, rows)
-    case = _Case(article, mentions, evidence, rows, model, gazetteer)
+    case = _Case(mentions, queries, evidence, rows, model, gazetteer)
     orders = [_order(evidence, at) for at in range(len(mentions))]
     gains = _gains(case, orders)
     placements = [_placement(case, at, order, gains.get(at)) for at, order in enumerate(orders)]
@@ -140,8 +147,8 @@ def resolve(
 class _Case:
     """What placing a mention needs to know."""
 
-    article: Article
     mentions: Sequence[Mention]
+    queries: Sequence[Query]
     evidence: Evidence
     rows: Floats
     model: Model
@@ -239,13 +246,13 @@ _KIND_NAMES = {
 
 
 def _in_words(group: str, case: _Case, at: int, best: int, place: Place) -> str:
-    mention, begins = case.mentions[at], case.evidence.found.begins
+    begins = case.evidence.found.begins
     match group:
         case "container":
             other = at + 1 if case.evidence.rows[best, 28] else at - 1
             return f"named together with {case.mentions[other].text}" if 0 <= other < len(case.mentions) else ""
         case "wanted":
-            asked = wanted(case.article.text, mention.start, mention.end)
+            asked = case.queries[at].kinds
             return f"the text asks for a {_KIND_NAMES[place.kind]}" if place.kind in asked else ""
         case "outlet":
             return "the article's address points there"

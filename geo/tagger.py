@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from geo.features import FAR, Floats
 from geo.matches import Match
-from geo.model import Model
+from geo.model import Layer, Model
 from geo.tokens import Tokens
 
 Ints = npt.NDArray[np.int64]
@@ -72,8 +72,46 @@ def tagger_input(rows: Floats, vectors: Floats, active: Ints) -> Floats:
 
 def log_probabilities(model: Model, inputs: Floats) -> Floats:
     """How likely each active token is outside, at the beginning of, or inside a name: natural logarithms."""
-    first, second, last = model.networks["tagger"]
-    scores = last(np.maximum(second(np.maximum(first(inputs), 0)), 0))
+    return _log_softmax(model.networks["tagger"], inputs)
+
+
+_LEAST = -8.0  # a logarithm below this says no more
+
+
+def again_input(tokens: Tokens, active: Ints, likely: Floats) -> Floats:
+    """What the second look sees of each active token: what the first said of it, and of the same word elsewhere."""
+    numbers: dict[str, int] = {}
+    folded = tokens.folded
+    word = np.array([numbers.setdefault(folded[at], len(numbers)) for at in active.tolist()], np.int64)
+    share = np.exp(likely)
+    count = np.bincount(word, minlength=len(numbers))
+    sums = np.stack([np.bincount(word, share[:, tag], minlength=len(numbers)) for tag in range(3)], axis=1)
+    most = np.zeros((len(numbers), 3), np.float32)
+    np.maximum.at(most, word, share)
+    least = np.ones(len(numbers), np.float32)
+    np.minimum.at(least, word, share[:, _OUTSIDE])
+    several = (count[word] > 1)[:, None]
+    others = (sums[word] - share) / np.maximum(count[word] - 1, 1)[:, None] * several
+    return np.concatenate(
+        [
+            np.maximum(likely, _LEAST), share, several, others, most[word][:, _BEGIN:] * several,
+            least[word][:, None] * several, np.log(count[word])[:, None],
+        ],
+        axis=1,
+        dtype=np.float32,
+    )  # fmt: skip
+
+
+def look_again(model: Model, inputs: Floats) -> Floats:
+    """The log probabilities in the light of what the first look said of the same words elsewhere in the article."""
+    return _log_softmax(model.networks["tagger_again"], inputs)
+
+
+def _log_softmax(layers: Sequence[Layer], inputs: Floats) -> Floats:
+    *hidden, last = layers
+    for layer in hidden:
+        inputs = np.maximum(layer(inputs), 0)
+    scores = last(inputs)
     scores -= scores.max(axis=1, keepdims=True)
     result: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     return result

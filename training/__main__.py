@@ -20,7 +20,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import TRAINED, Model, write_model
 from geo.output import row
 from geo.recognize import Recognizer
-from geo.resolve import resolve
+from geo.resolve import queries_of, resolve
 from training.corpora import Marked, read_corpora
 from training.examples import build, without_case
 from training.fit import fit
@@ -69,7 +69,8 @@ def write_predictions(folder: Path, corpus: Sequence[Marked], folds: Sequence[Mo
             for one in corpus:
                 if one.corpus == name:
                     mentions = recognizers[one.fold].recognize(one.article)
-                    for placement in resolve(one.article, mentions, gazetteer, model=folds[one.fold]):
+                    queries = queries_of(one.article, mentions, gazetteer)
+                    for placement in resolve(one.article, mentions, queries, gazetteer, folds[one.fold]):
                         out.write(json.dumps(row(placement), ensure_ascii=False) + "\n")
 
 

@@ -10,7 +10,7 @@ from geo.gazetteer import Gazetteer
 from geo.judge import judge_input
 from geo.recognize import find_names
 from geo.records import Mention
-from geo.resolve import Evidence, gather
+from geo.resolve import Evidence, gather, queries_of
 from geo.tagger import active_tokens, tagger_input
 from geo.tokens import Tokens, tokenize
 from training.corpora import Marked
@@ -91,7 +91,7 @@ def gather_evidence(one: Example, gazetteer: Gazetteer) -> tuple[Evidence, np.nd
         Mention(article.id, start, end, article.text[start:end], "literal")
         for start, end in ((tokens.starts[first], tokens.ends[last - 1]) for first, last in one.spans)
     ]
-    evidence = gather(article, mentions, [mention.text for mention in mentions], gazetteer)
+    evidence = gather(article, mentions, queries_of(article, mentions, gazetteer), gazetteer)
     found = evidence.found
     right, known = np.zeros(len(found), bool), np.zeros(len(found.begins) - 1, bool)
     taken: set[int] = set()

@@ -13,7 +13,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.model import Floats, Layer, Model
 from geo.resolve import STAGES, nowhere_rows, score, stage_rows
-from geo.tagger import VECTOR, WINDOW, decode, log_probabilities
+from geo.tagger import VECTOR, WINDOW, again_input, decode, log_probabilities, look_again
 from training.corpora import FOLDS
 from training.examples import Example, gather_evidence, judge_rows
 from training.networks import Choices, Recipe, fit_ranker, fit_roles, fit_tags
@@ -22,6 +22,7 @@ TAGGER = Recipe(
     hidden=(128, 64), epochs=12, batch=256, rate=2e-3, decay=1e-4, drop=0.3, drop_input=0.1, drop_words=0.1,
     words=2 * WINDOW + 1, vector=VECTOR, smoothing=0.02,
 )  # fmt: skip
+AGAIN = Recipe(hidden=(24,), epochs=8, batch=256, rate=6e-3, decay=1e-3)
 JUDGE = Recipe(hidden=(64,), epochs=25, batch=64, rate=3e-3, decay=1e-2, drop=0.6, drop_input=0.1)
 JUDGE_SEEDS = (1, 2, 3)
 RANKER = Recipe(hidden=(32,), epochs=15, batch=64, rate=6e-3, decay=1e-3, drop=0.1)
@@ -52,10 +53,16 @@ def judge(examples: Sequence[Example]) -> list[Layer]:
     return fit_roles(np.concatenate(inputs), np.array(literal), finer_numbers, JUDGE, JUDGE_SEEDS)
 
 
-def find_spans(examples: Sequence[Example], model: Model) -> None:
+def second_look(examples: Sequence[Example], looks: dict[int, Floats]) -> list[Layer]:
+    """The tagger's second look, fitted to what first looks said of articles that they had not seen."""
+    inputs = np.concatenate([again_input(one.tokens, one.active, looks[id(one)]) for one in examples])
+    return fit_tags(inputs, np.concatenate([one.tags for one in examples]), AGAIN, seed=1)
+
+
+def find_spans(examples: Sequence[Example], looks: dict[int, Floats], model: Model) -> None:
     """Give each example the spans that a model finds in it."""
     for one in examples:
-        likely = log_probabilities(model, one.inputs.astype(np.float32))
+        likely = look_again(model, again_input(one.tokens, one.active, looks[id(one)]))
         likely[:, 0] -= model.settings["finding_bias"]
         one.spans = decode(one.active, likely)
 
@@ -132,12 +139,16 @@ def fit(
     def held_out(number: int) -> list[Example]:
         return [one for one in examples if one.marked.fold == number]
 
+    looks: dict[int, Floats] = {}
     for number, model in enumerate(models):
         model.networks["tagger"] = tuple(tagger([*seen(number, examples), *seen(number, extra)]))
         model.networks["judge"] = tuple(judge(seen(number, examples)))
-        if number < FOLDS:
-            find_spans(held_out(number), model)
+        for one in held_out(number):
+            looks[id(one)] = log_probabilities(model, one.inputs.astype(np.float32))
         say(f"tagger and judge {number + 1} of {FOLDS + 1}")
+    for number, model in enumerate(models):
+        model.networks["tagger_again"] = tuple(second_look(seen(number, examples), looks))
+        find_spans(held_out(number), looks, model)
     answers: Answers = {}
     for one in examples:
         one.evidence, right, known = gather_evidence(one, gazetteer)
