@@ -6,6 +6,7 @@ from functools import cache
 from geo.gazetteer import Gazetteer
 from geo.recognize import recognize
 from geo.records import Article, Placement
+from geo.relations import relate
 from geo.resolve import resolve
 
 
@@ -21,7 +22,7 @@ def locate(article: Article, *, gazetteer: Gazetteer | None = None) -> tuple[Pla
     Raises GazetteerMissing or GazetteerDamaged where the gazetteer cannot be opened.
     """
     places = gazetteer or default_gazetteer()
-    return resolve(article, recognize(article, places), places)
+    return relate(article, resolve(article, recognize(article, places), places))
 
 
 def locate_all(

@@ -12,7 +12,7 @@ from geo.lexicon import common_words, given_names, rule_words, surnames
 from geo.matches import PLACE_NOUNS, Match, Scan, find_matches, standing
 from geo.names import ARTICLES
 from geo.records import Article, Mention
-from geo.roles import relation_before, role
+from geo.roles import role
 
 # "DARAA, Syria —", "GAZA CITY (AP) -"
 _CAPTION_END = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[—–-]{1,2}\s")
@@ -34,10 +34,7 @@ def recognize(article: Article, gazetteer: Gazetteer) -> list[Mention]:
         if evidence <= 0:
             continue
         judged = role(scan.text, match.start, match.end, match.candidates, demonym=match.demonym)
-        relation = relation_before(scan.text, match.start) if judged == "literal" else None
-        mentions.append(
-            Mention(article.id, match.start, match.end, article.text[match.start : match.end], judged, relation)
-        )
+        mentions.append(Mention(article.id, match.start, match.end, article.text[match.start : match.end], judged))
     return mentions
 
 

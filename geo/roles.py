@@ -15,23 +15,7 @@ from geo.records import Role
 _WINDOW = 60
 _LAST_WORDS = re.compile(r"([^\W\d_]+)[ \u00a0]+(?:the |The )?$")
 _NEXT_WORDS = re.compile(r"([’']s|[’'])?[ \u00a0]+([^\W\d_]+)(?:[ \u00a0]+([^\W\d_]+))?(?:[ \u00a0]+([^\W\d_]+))?")
-_DIRECTION = r"(?:north|south)?-?(?:east|west)|north|south"
-_RELATION = re.compile(
-    rf"((?:(?:some|about|around|nearly|over|roughly) )?(?:\d[\d.,]*|[a-z]+)[ -]?(?:km|kilomet(?:er|re)s?|miles?) "
-    rf"(?:to the )?(?:{_DIRECTION}|away) (?:of|from)"
-    rf"|(?:to the )?(?:{_DIRECTION}) of"
-    rf"|(?:central|(?:{_DIRECTION})ern)(?: (?:countryside|suburbs|outskirts|part|parts) of)?"
-    rf"|near|outside|off the coast of|on the outskirts of|in the vicinity of)"
-    rf"(?: the(?: (?:city|town|village) of)?)? $",
-    re.IGNORECASE,
-)
 _OF_ORGANIZATION = re.compile(r"([^\W\d_]+)[ \u00a0]+of[ \u00a0]+(?:the[ \u00a0]+)?$")
-
-
-def relation_before(text: str, start: int) -> str | None:
-    """How the text stands to the place that begins at `start` ("near", "10 km south of"); None where it names it."""
-    found = _RELATION.search(text[max(0, start - _WINDOW) : start])
-    return " ".join(found[1].split()).lower() if found else None
 
 
 def role(text: str, start: int, end: int, candidates: Sequence[Candidate], *, demonym: bool) -> Role:

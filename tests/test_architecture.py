@@ -12,6 +12,7 @@ ORDER = [
     "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.feature_words", "geo.folders", "geo.compiled",
     "geo.build",
     "geo.geonames", "geo.gazetteer", "geo.matches", "geo.roles", "geo.recognize", "geo.context", "geo.resolve",
+    "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
     "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "news", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
@@ -35,8 +36,10 @@ def _imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" in MODULES}
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & set(MODULES)
+            if names - set(MODULES):
+                found.add(node.module)
     return found
 
 
