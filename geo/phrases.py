@@ -42,12 +42,14 @@ _POINT = r"(?:north|south|east|west)(?:[-\s]?(?:north|south|east|west)){0,2}"
 _SHORT = r"(?-i:[NS](?:[NS]?[EW])?|[EW](?:[NS][EW])?)"
 _ERN = rf"{_POINT}(?:ern(?:most)?|erly)"
 _FACING = rf"(?:(?P<wind>{_ERN}|{_POINT}) )?"
-_PLACE = _any(
+_PLACES = (
     "city town village hamlet capital port province governorate district region state area camp suburb island county "
-    "neighbou?rhood enclave settlement airport airbase base"
+    "neighborhood neighbourhood enclave settlement airport airbase base"
 )
+_PLACE = _any(_PLACES)
 # "(near) the besieged Syrian town of (Nawa)", "(south of) the capital, (Damascus)"
-_THE = rf"(?:(?:the |[\w-]+['’]s )?(?:[\w-]+ ){{0,3}}?{_PLACE}(?: of| called|,)? )?(?:the )?"
+_WORD_OF_IT = rf"(?!{_any('in of at on from to near and or')}\b)[\w-]+"
+_THE = rf"(?:(?:the |[\w-]+['’]s )?(?:{_WORD_OF_IT} ){{0,3}}?{_PLACE}(?: of| called|,)? )?(?:the )?"
 _ADVERBS = rf"(?:(?:{_any('away just due directly immediately further farther well far slightly')}|to the) )*"
 _LINE = _any("borders? frontier boundary")
 _SHORE = _any("coast coastline shores? shoreline beaches")
@@ -59,33 +61,40 @@ _PARTS = _any(
 )
 _EDGE = _any("outskirts suburbs edges? fringes? periphery limits approaches")
 
-# What stands before a name, the first that fits.
-_BEFORE: tuple[tuple[RelationKind, str], ...] = (
-    ("part", rf"(?<!to\s)\bthe (?:far |extreme |deep )?(?P<wind>{_POINT}) of"),
-    ("direction", rf"{_DISTANCE},? {_ADVERBS}(?P<wind>{_POINT}|{_SHORT})(?:wards?)? (?:of|from)"),
-    ("direction", rf"\b{_ADVERBS}(?P<wind>{_POINT})(?:wards?)? of"),
-    ("offshore", rf"(?:{_DISTANCE}|\b{_AT_SEA}) off"),
-    ("near", rf"\bwithin (?:about |some |an? )?{_DISTANCE}(?: radius)? (?:of|from|around)"),
-    ("near", rf"{_DISTANCE} radius (?:of|around)"),
-    ("distance", rf"{_DISTANCE}(?: away)? (?:from|outside(?: of)?)"),
-    ("coast", rf"\b{_FACING}(?:[a-z]+ sea )?{_SHORE} (?:of|off)"),
-    ("border", rf"\b{_FACING}{_LINE} (?:with|of)"),
-    ("border", r"\b(?:bordering|across the border (?:in|into|from))"),
-    ("part", rf"\b(?P<wind>{_ERN}|{_POINT}) {_PARTS} of"),
-    ("part", rf"\b{_any('heart centre center middle interior')} of"),
-    ("outskirts", rf"\b{_FACING}{_EDGE} of"),
-    ("outskirts", rf"\ban? (?:(?P<wind>{_ERN}) |[\w-]+ )?suburb of"),
-    ("outskirts", r"\b(?:outside(?: of)?|around|surrounding)"),
-    ("countryside", rf"\b{_FACING}(?:countrysides?|hinterland|rural areas|rural parts) of"),
-    ("near", r"\b(?:near(?: to)?|close to|adjacent to|next to|in the vicinity of|not far from)"),
+_SIDES = "north south east west"
+_MEASURES = "km kilo mile met yard feet 0 1 2 3 4 5 6 7 8 9"
+# What stands before a name, the first that fits: what it says, parts of words of which it holds one, the pattern.
+_BEFORE: tuple[tuple[RelationKind, str, str], ...] = (
+    ("part", _SIDES, rf"(?<!to\s)\bthe (?:far |extreme |deep )?(?P<wind>{_POINT}) of"),
+    ("direction", _MEASURES, rf"{_DISTANCE},? {_ADVERBS}(?P<wind>{_POINT}|{_SHORT})(?:wards?)? (?:of|from)"),
+    ("direction", _SIDES, rf"\b{_ADVERBS}(?P<wind>{_POINT})(?:wards?)? of"),
+    ("offshore", "off", rf"(?:{_DISTANCE}|\b{_AT_SEA}) off"),
+    ("near", "within", rf"\bwithin (?:about |some |an? )?{_DISTANCE}(?: radius)? (?:of|from|around)"),
+    ("near", "radius", rf"{_DISTANCE} radius (?:of|around)"),
+    ("distance", _MEASURES, rf"{_DISTANCE}(?: away)? (?:from|outside(?: of)?)"),
+    ("coast", "coast shore beach", rf"\b{_FACING}(?:[a-z]+ sea )?{_SHORE} (?:of|off)"),
+    ("border", "border frontier boundary", rf"\b{_FACING}{_LINE} (?:with|of)"),
+    ("border", "border", r"\b(?:bordering|across the border (?:in|into|from))"),
+    ("part", _SIDES, rf"\b(?P<wind>{_ERN}|{_POINT}) {_PARTS} of"),
+    ("part", "heart cent middle interior", rf"\b{_any('heart centre center middle interior')} of"),
+    ("outskirts", "outskirt suburb edge fringe periphery limits approaches", rf"\b{_FACING}{_EDGE} of"),
+    ("outskirts", "suburb", rf"\ban? (?:(?P<wind>{_ERN}) |[\w-]+ )?suburb of"),
+    ("outskirts", "outside around surrounding", r"\b(?:outside(?: of)?|around|surrounding)"),
+    (
+        "countryside",
+        "countryside hinterland rural",
+        rf"\b{_FACING}(?:countrysides?|hinterland|rural areas|rural parts) of",
+    ),
+    (
+        "near",
+        "near close adjacent next vicinity far",
+        r"\b(?:near(?: to)?|close to|adjacent to|next to|in the vicinity of"
+        r"|not far from)",
+    ),
 )
-BEFORE = tuple((kind, _re(rf"{pattern} {_THE}$")) for kind, pattern in _BEFORE)
-# One of these ends what stands before a name, else no pattern need be tried.
-_LAST = _any(
-    "of off from in into with near to outside around surrounding bordering called between linking connecting links "
-    f"connects {_PLACE}"
-)
-ENDS = _re(rf"\b{_LAST},? (?:the )?$")
+BEFORE = tuple((kind, tuple(parts.split()), _re(rf"{pattern} {_THE}$")) for kind, parts, pattern in _BEFORE)
+# The last word before a name but "the" is one of these, else none of the patterns need be tried.
+LAST = frozenset(f"of off from in into with near to outside around surrounding bordering called {_PLACES}".split())
 
 
 _SOME = rf"(?:{_ERN}|(?-i:{_POINT}))"  # in capitals, "North" is of a name
@@ -98,15 +107,16 @@ ADJECTIVES: dict[str, tuple[RelationKind, Direction | None]] = {
     "central": ("part", None), "downtown": ("part", None), "upstate": ("part", "north"), "downstate": ("part", "south"),
     "rural": ("countryside", None), "coastal": ("coast", None), "suburban": ("outskirts", None),
 }  # fmt: skip
+IS_ADJECTIVE = re.compile(rf"{_ERN}|{_POINT}|{'|'.join(ADJECTIVES)}")
 # With these words before them, these are names, wherever the span of the mention begins.
 NAMES = frozenset(
     f"{adjective} {name}"
     for adjective, names in (
         ("northern", "ireland irish cyprus territory cape marianas"),
-        ("western", "australia australian sahara samoa cape wall front isles europe european"),
-        ("eastern", "cape orthodox europe european"),
+        ("western", "australia australian sahara samoa cape wall front isles"),
+        ("eastern", "cape orthodox"),
         ("southern", "rhodesia ocean"),
-        ("central", "africa african america american asia asian europe european"),
+        ("central", "african america american"),
     )
     for name in names.split()
 )
@@ -118,17 +128,18 @@ NOUNS: dict[str, RelationKind] = {
     **dict.fromkeys(("coast", "coastline", "shore", "shores", "shoreline"), "coast"),
     **dict.fromkeys(("border", "borders", "frontier"), "border"),
     **dict.fromkeys(("vicinity", "surroundings", "area"), "near"),
-    **dict.fromkeys(("centre", "center"), "part"),
+    **dict.fromkeys(("city centre", "city center", "town centre", "town center"), "part"),
 }
 # "the Israeli border police" stand nowhere.
 _NO_PEOPLE = r"(?! {}\b)".format(_any(
     "police guards? patrols? forces? agents? agency agencies officials? officers? authority authorities policy "
     "policies disputes? crisis security row deals? talks controls? closures? code"
 ))  # fmt: skip
+HAS_NOUN = re.compile(rf"\b(?:{'|'.join(NOUNS)})\b")
 AFTER = _re(
     rf"(?:['’]s?)?(?: (?:province|governorate|city|town|region)(?:['’]s)?)?(?: (?P<wind>{_ERN}|{_POINT}))?"
     r"(?: (?-i:[A-Z])\w+(?: Sea)?| land| city| town| rural)?"
-    rf"(?: |-)(?P<noun>(?-i:{_any(' '.join(NOUNS))}))(?![-\w]){_NO_PEOPLE}"
+    rf"(?: |-)(?P<noun>(?-i:{'|'.join(NOUNS)}))(?![-\w]){_NO_PEOPLE}"
 )
 # "'s north", "'s southern provinces"
 _GOES_ON = _any(
