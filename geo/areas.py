@@ -181,7 +181,7 @@ def _between(place: Place, other: Place | None) -> Area | None:
         return None
     ends = sorted((place.point, other.point), key=lambda point: (point.lon, point.lat))  # the same from either
     way = float(great_circle(*((end.lat, end.lon) for end in ends)).km)
-    return Area((tuple(ends),), max(ASIDE * way, ASIDE_KM)) if way <= BETWEEN_KM else None
+    return Area((tuple(dict.fromkeys(ends)),), max(ASIDE * way, ASIDE_KM)) if way <= BETWEEN_KM else None
 
 
 def _border(relation: Relation, place: Place, other: Place | None, countries: Iterable[str]) -> Area | None:

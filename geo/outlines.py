@@ -7,6 +7,9 @@ Where a file or a shape is missing, there is None: a circle then says less, and 
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from geo.records import Place
 
@@ -15,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 FILES = {"admin1": ROOT / "data" / "outlines.json", "country": ROOT / "static" / "borders.json"}
 
 Ring = list[tuple[float, float]]
+Corners = np.ndarray[Any, np.dtype[np.float64]]  # a row each
 
 
 @cache
@@ -26,11 +30,19 @@ def encoded(kind: str) -> dict[str, list[list[list[int]]]]:
     return read
 
 
-@cache
-def by_code(kind: str, code: str) -> list[list[Ring]] | None:
+def corners(kind: str, code: str) -> list[list[Corners]] | None:
     """Polygons, the largest first, each an outer ring and its holes, of closed (lon, lat) in degrees."""
     polygons = encoded(kind).get(code)
     return None if polygons is None else [[_corners(deltas) for deltas in polygon] for polygon in polygons]
+
+
+@cache
+def by_code(kind: str, code: str) -> list[list[Ring]] | None:
+    """The same as plain numbers, for drawing."""
+    polygons = corners(kind, code)
+    if polygons is None:
+        return None
+    return [[[(lon, lat) for lon, lat in ring.tolist()] for ring in polygon] for polygon in polygons]
 
 
 def outline(place: Place) -> list[list[Ring]] | None:
@@ -39,10 +51,16 @@ def outline(place: Place) -> list[list[Ring]] | None:
     return by_code(place.kind, codes[place.kind]) if place.kind in codes else None
 
 
-def _corners(deltas: list[int]) -> Ring:
-    lon = lat = 0
-    corners = []
-    for step_lon, step_lat in zip(deltas[::2], deltas[1::2], strict=True):
-        lon, lat = lon + step_lon, lat + step_lat
-        corners.append((lon / 1000, lat / 1000))
-    return corners
+@cache
+def country_boxes() -> tuple[tuple[str, ...], Corners]:
+    """The ISO codes of all countries and, a row each, their (west, south, east, north) in degrees."""
+    codes = tuple(encoded("country"))
+    boxes = []
+    for code in codes:
+        rings = np.concatenate([polygon[0] for polygon in corners("country", code) or []])
+        boxes.append([*rings.min(axis=0), *rings.max(axis=0)])
+    return codes, np.array(boxes).reshape(-1, 4)
+
+
+def _corners(deltas: list[int]) -> Corners:
+    return np.cumsum(np.reshape(deltas, (-1, 2)), axis=0) / 1000

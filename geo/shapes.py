@@ -5,6 +5,7 @@ shape's own middle, which is true from there in every direction and off by 2 % a
 Working Manual, 1987, p. 191). It knows neither poles nor the date line.
 """
 
+import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -35,13 +36,16 @@ def rings(area: Area) -> list[list[Ring]]:
     Longitudes may pass 180, so that no line crosses the whole map.
     """
     if area.filled and not area.radius_km:
-        return [[_unbroken(line)] for line in area.lines]
+        return [[_unbroken(_array(line))] for line in area.lines]
     middle = _middle(area)
-    lines = [project(np.array([(p.lon, p.lat) for p in line]), middle) for line in area.lines]
+    lines = [project(_array(line), middle) for line in area.lines]
     shape = shapely.union_all([_in_plane(line, filled=area.filled) for line in lines])
     wide = shapely.buffer(shape, area.radius_km, quad_segs=CIRCLE_CORNERS // 4)
     wide = shapely.transform(shapely.simplify(wide, area.radius_km / 400), lambda corners: unproject(corners, middle))
-    return [[_rounded(r.coords) for r in (polygon.exterior, *polygon.interiors)] for polygon in shapely.get_parts(wide)]
+    return [
+        [_unbroken(np.asarray(ring.coords)) for ring in (polygon.exterior, *polygon.interiors)]
+        for polygon in shapely.get_parts(wide)
+    ]
 
 
 @lru_cache(REMEMBERED)
@@ -80,12 +84,14 @@ def border_with(place: Place, country_code: str) -> Area | None:
 
 @lru_cache(REMEMBERED)
 def land_border(place: Place, direction: Direction | None) -> Area | None:
-    """What of a country's or division's border is no coast, on one side of it or all around; None if unknown."""
+    """A country's border but for its coast, or a division's, on one side of it or all around; None if unknown."""
     shape = _outline(place)
     if shape is None:
         return None
-    coast = shapely.buffer(_coast(place, 0), SNAP)
-    return _lines(shapely.intersection(shapely.difference(shapely.boundary(shape), coast), _side(shape, direction)))
+    line = shapely.boundary(shape)
+    if place.kind == "country":
+        line = shapely.difference(line, _coastline(shape))
+    return _lines(shapely.intersection(line, _side(shape, direction)))
 
 
 @lru_cache(REMEMBERED)
@@ -102,7 +108,7 @@ def off_coast(place: Place, reach_km: float, distance_km: float, direction: Dire
         return None
     middle = Point(lat=line.centroid.y, lon=line.centroid.x)
     near = shapely.buffer(shapely.transform(line, lambda corners: project(corners, middle)), distance_km, quad_segs=4)
-    sea = shapely.transform(near, lambda corners: unproject(corners, middle))
+    sea = shapely.make_valid(shapely.transform(near, lambda corners: unproject(corners, middle)))
     land = [shapely.clip_by_rect(country, *sea.bounds) for country in _countries_in(sea)]
     return _filled(shapely.difference(sea, shapely.union_all(land)))
 
@@ -127,9 +133,18 @@ def unproject(corners: np.ndarray[Any, Any], middle: Point) -> np.ndarray[Any, A
     return np.column_stack([middle.lon + np.degrees(lon), np.degrees(lat)])
 
 
-def _unbroken(line: Sequence[Point]) -> Ring:
-    lons = np.unwrap([point.lon for point in line], period=360)
-    return [(round(float(lon), 3), round(point.lat, 3)) for lon, point in zip(lons, line, strict=True)]
+def _array(line: Sequence[Point]) -> np.ndarray[Any, Any]:
+    return np.array([(point.lon, point.lat) for point in line])
+
+
+def _unbroken(corners: np.ndarray[Any, Any]) -> Ring:
+    """A ring of (lon, lat) that no step leads around the globe; one about a pole goes by way of it."""
+    lons, lats = np.unwrap(corners[:, 0], period=360).tolist(), corners[:, 1].tolist()
+    ring = [(round(lon, 3), round(lat, 3)) for lon, lat in zip(lons, lats, strict=True)]
+    if abs(lons[-1] - lons[0]) > 180:
+        pole = math.copysign(90, sum(lats))
+        ring += [(ring[-1][0], pole), (ring[0][0], pole)]
+    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
 
 
 def _in_plane(corners: np.ndarray[Any, Any], *, filled: bool) -> Any:
@@ -143,14 +158,14 @@ def _middle(area: Area) -> Point:
     return points[len(points) // 2]
 
 
-def _rounded(corners: Any) -> Ring:
-    return [(round(lon, 3), round(lat, 3)) for lon, lat in corners]
-
-
 @cache
 def _shape(kind: str, code: str) -> Any:
-    polygons = outlines.by_code(kind, code)
-    return None if polygons is None else shapely.make_valid(shapely.MultiPolygon([(p[0], p[1:]) for p in polygons]))
+    polygons = outlines.corners(kind, code)
+    if polygons is None:
+        return None
+    rings = [[shapely.linearrings(corners) for corners in polygon] for polygon in polygons]
+    shape = shapely.multipolygons([shapely.polygons(outer, holes or None) for outer, *holes in rings])
+    return shape if shape.is_valid else shapely.make_valid(shape)
 
 
 def _outline(place: Place) -> Any:
@@ -159,7 +174,7 @@ def _outline(place: Place) -> Any:
 
 
 def _disc(place: Place, reach_km: float) -> Any:
-    return shapely.Polygon(rings(Area(((place.point,),), reach_km))[0][0])
+    return shapely.make_valid(shapely.Polygon(rings(Area(((place.point,),), reach_km))[0][0]))
 
 
 def _largest(shape: Any) -> Any:
@@ -186,14 +201,13 @@ def _side(shape: Any, direction: Direction | None) -> Any:
     return shapely.box(west, south, east, north) if direction is None else shapely.box(*_quarter(shape, direction))
 
 
-@cache
-def _countries() -> Any:
-    return shapely.STRtree([_shape("country", code) for code in outlines.encoded("country")])
-
-
 def _countries_in(shape: Any) -> list[Any]:
-    tree = _countries()
-    return list(tree.geometries.take(tree.query(shape, predicate="intersects")))
+    """Those that touch a shape: with a spatial index of all, the first would wait for the shapes of all."""
+    codes, boxes = outlines.country_boxes()
+    west, south, east, north = shape.bounds
+    near = (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+    shapes = (_shape("country", codes[number]) for number in np.flatnonzero(near))
+    return [country for country in shapes if shapely.intersects(country, shape)]
 
 
 def _facing(place: Place, reach_km: float, direction: Direction | None) -> Any:
@@ -219,16 +233,19 @@ def _coastline(country: Any) -> Any:
 
 
 def _lines(shape: Any) -> Area | None:
-    lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
-    merged = sorted(
-        shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines))), key=lambda line: -line.length
-    )
+    lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
+    # in the same order whichever side it is seen from
+    merged = shapely.get_parts(shapely.normalize(shapely.line_merge(shapely.MultiLineString(lines))))
+    merged = sorted(merged, key=lambda line: -line.length)
     kept = [line for line in merged if line.length > max(SNAP, SPECK * merged[0].length)]
     return Area(tuple(_points(line) for line in kept)) if kept else None
 
 
 def _filled(shape: Any) -> Area | None:
-    parts = sorted((p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"), key=lambda part: -part.area)
+    parts = sorted(
+        (p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and not p.is_empty),
+        key=lambda part: -part.area,
+    )
     kept = [part for part in parts if part.area >= SPECK * parts[0].area]
     return Area(tuple(_points(part.exterior) for part in kept), filled=True) if kept else None
 
@@ -237,4 +254,4 @@ def _points(line: Any) -> tuple[Point, ...]:
     """The corners, fewer where the line is long."""
     west, south, east, north = line.bounds
     thinned = shapely.simplify(line, THIN * max(east - west, north - south))
-    return tuple(Point(lat=lat, lon=lon - 360 * round(lon / 360)) for lon, lat in _rounded(thinned.coords))
+    return tuple(Point(lat=round(lat, 3), lon=round(lon - 360 * round(lon / 360), 3)) for lon, lat in thinned.coords)
