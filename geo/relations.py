@@ -20,7 +20,7 @@ Span = tuple[int, int]
 _BEFORE, _AFTER = 90, 60
 # Said of one place of a list, these are said of the next: "near Hama and Idlib".
 _SHARING = ("near", "outskirts", "countryside")
-# A name in a relation is of a spot, whatever else speaks for a government: 57 of 57 in GeoWebNews. Not so "rural
+# A name in a relation is of a spot, whatever else speaks for a government: 51 of 51 in GeoWebNews. Not so "rural
 # Mexicans", and what is between two need be no way.
 _DOUBTFUL = ("countryside", "between")
 
