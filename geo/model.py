@@ -37,7 +37,7 @@ class Layer:
         return x @ self.weights + self.bias
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """Word vectors, networks and settings.
 

@@ -7,7 +7,7 @@ from geo.gazetteer import Gazetteer
 from geo.judge import judge_input, literal_probabilities
 from geo.lexicon import common_words
 from geo.matches import Match, find_matches
-from geo.model import Model, default_model
+from geo.model import Model
 from geo.records import Article, Mention
 from geo.tagger import active_tokens, again_input, decode, log_probabilities, look_again, tagger_input
 from geo.tokens import Tokens, tokenize
@@ -19,9 +19,9 @@ _FEW_CAPITALS = 0.01
 class Recognizer:
     """Recognition over one gazetteer: keeps what it has learned of words between articles."""
 
-    def __init__(self, gazetteer: Gazetteer, model: Model | None = None) -> None:
+    def __init__(self, gazetteer: Gazetteer, model: Model) -> None:
         self._gazetteer = gazetteer
-        self._model = model or default_model()
+        self._model = model
         self._featurizer = Featurizer(gazetteer)
         self._words = Memory(self._model.vector)
 
@@ -68,11 +68,10 @@ def find_names(tokens: Tokens, gazetteer: Gazetteer) -> tuple[list[bool], list[M
 
 
 @lru_cache(maxsize=4)
-def recognizer(gazetteer: Gazetteer) -> Recognizer:
-    """The recognizer over a gazetteer, made once."""
-    return Recognizer(gazetteer)
+def _recognizer(gazetteer: Gazetteer, model: Model) -> Recognizer:
+    return Recognizer(gazetteer, model)
 
 
-def recognize(article: Article, gazetteer: Gazetteer) -> list[Mention]:
-    """The mentions of an article in text order, which do not overlap. Raises ModelMissing or ModelDamaged."""
-    return recognizer(gazetteer).recognize(article)
+def recognize(article: Article, gazetteer: Gazetteer, model: Model) -> list[Mention]:
+    """The mentions of an article in text order, which do not overlap."""
+    return _recognizer(gazetteer, model).recognize(article)

@@ -16,7 +16,7 @@ from geo.evidence import MOST_PLACES, Cases, Floats, Query, alone, cases, distan
 from geo.gazetteer import KINDS, Candidate, Gazetteer
 from geo.lexicon import common_words
 from geo.matches import find_matches
-from geo.model import Model, default_model
+from geo.model import Model
 from geo.records import Alternative, Article, Mention, Place, Placement
 from geo.tokens import tokenize
 
@@ -122,7 +122,7 @@ def resolve(
     mentions: Sequence[Mention],
     queries: Sequence[Query],
     gazetteer: Gazetteer,
-    model: Model | None = None,
+    model: Model,
 ) -> tuple[Placement, ...]:
     """A placement for every mention, in the same order. A name that cannot be placed never affects the others.
 
@@ -130,7 +130,6 @@ def resolve(
     """
     if not mentions:
         return ()
-    model = model or default_model()
     evidence = gather(article, mentions, queries, gazetteer)
     rows = evidence.rows
     for stage in STAGES:

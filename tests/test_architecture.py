@@ -13,6 +13,7 @@ ORDER = [
     "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables", "geo.spellings", "geo.divisions", "geo.build",
     "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
     "geo.model", "geo.tagger", "geo.judge", "geo.recognize", "geo.evidence", "geo.resolve",
+    "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
     "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
@@ -36,8 +37,10 @@ def _imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" in MODULES}
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & set(MODULES)
+            if names - set(MODULES):
+                found.add(node.module)
     return found
 
 

@@ -17,10 +17,9 @@ from pathlib import Path
 import platformdirs
 
 from geo.gazetteer import Gazetteer
+from geo.locate import locate
 from geo.model import TRAINED, Model, write_model
 from geo.output import row
-from geo.recognize import Recognizer
-from geo.resolve import queries_of, resolve
 from training.corpora import Marked, read_corpora
 from training.examples import build, without_case
 from training.fit import fit
@@ -63,14 +62,11 @@ def main() -> None:
 def write_predictions(folder: Path, corpus: Sequence[Marked], folds: Sequence[Model], gazetteer: Gazetteer) -> None:
     """What each article's held-out model finds in it, a mention a line in `geo locate --format jsonl` form."""
     folder.mkdir(parents=True, exist_ok=True)
-    recognizers = [Recognizer(gazetteer, model) for model in folds]
     for name in sorted({one.corpus for one in corpus}):
         with open(folder / f"{name}.jsonl", "w", encoding="utf-8") as out:
             for one in corpus:
                 if one.corpus == name:
-                    mentions = recognizers[one.fold].recognize(one.article)
-                    queries = queries_of(one.article, mentions, gazetteer)
-                    for placement in resolve(one.article, mentions, queries, gazetteer, folds[one.fold]):
+                    for placement in locate(one.article, gazetteer=gazetteer, model=folds[one.fold]):
                         out.write(json.dumps(row(placement), ensure_ascii=False) + "\n")
 
 
