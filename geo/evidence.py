@@ -177,9 +177,7 @@ def alone(
     return rows
 
 
-def _containers(
-    text: str, spans: Sequence[tuple[int, int]], found: Cases, gazetteer: Gazetteer, rows: Floats
-) -> None:
+def _containers(text: str, spans: Sequence[tuple[int, int]], found: Cases, gazetteer: Gazetteer, rows: Floats) -> None:
     """Let each name of "Paris, Texas" speak for the candidates of the other that fit."""
     columns = gazetteer.columns
     country, admin1, kind = columns.country[found.place], columns.admin1[found.place], columns.kind[found.place]
@@ -190,15 +188,19 @@ def _containers(
         inner, outer = (slice(int(found.begins[i]), int(found.begins[i + 1])) for i in (at, at + 1))
         if inner.start == inner.stop or outer.start == outer.stop:
             continue
-        by_country = (country[inner][:, None] == country[outer]) & (kind[outer] == _COUNTRY) & (kind[inner] != _COUNTRY)[:, None]
+        by_country = (
+            (country[inner][:, None] == country[outer]) & (kind[outer] == _COUNTRY) & (kind[inner] != _COUNTRY)[:, None]
+        )
         by_division = (
             (admin1[inner][:, None] == admin1[outer]) & (kind[outer] == _ADMIN1) & (admin1[outer] > 0)
             & ((kind[inner] != _COUNTRY) & (kind[inner] != _ADMIN1))[:, None]
         )  # fmt: skip
         holds = by_country | by_division
-        direct = gap.startswith(",") or gap.startswith(" (")
+        direct = gap.startswith((",", " ("))
         rows[inner, 28] = holds.any(axis=1)
-        rows[inner, 29] = direct and not holds.any() and bool(((kind[outer] == _COUNTRY) | (kind[outer] == _ADMIN1)).any())
+        rows[inner, 29] = (
+            direct and not holds.any() and bool(((kind[outer] == _COUNTRY) | (kind[outer] == _ADMIN1)).any())
+        )
         rows[inner, 30] = direct and bool(holds.any()) * ~holds.any(axis=1)
         rows[outer, 31] = holds.any(axis=0)
         rows[outer, 32] = direct and not holds.any()

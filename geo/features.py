@@ -9,8 +9,8 @@ Blocks of a token's row, in this order:
 """
 
 import re
-from functools import lru_cache
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -125,7 +125,7 @@ def surface_features(gazetteer: Gazetteer, surface: str) -> list[float]:
         "." in surface,
         any(c.isupper() for c in surface[1:]) and not upper,
         not surface.isascii(),
-        any("’" == c or c == "'" for c in surface),
+        any(c == "’" or c == "'" for c in surface),
         len(word) <= 2,
         len(word) >= 8,
         word in common_words(),
@@ -136,7 +136,9 @@ def surface_features(gazetteer: Gazetteer, surface: str) -> list[float]:
     ]
     kinds = FEATURE_WORDS.get(word, ())
     flags += [kind in kinds for kind in KINDS]
-    flags.append(re.fullmatch(r"(?:north|south)?-?(?:east|west)?(?:ern)?|central|upper|lower|greater|mid", word) is not None)
+    flags.append(
+        re.fullmatch(r"(?:north|south)?-?(?:east|west)?(?:ern)?|central|upper|lower|greater|mid", word) is not None
+    )
     letters = acronym(surface)
     name = name_features(gazetteer, word)
     if letters and (short := name_features(gazetteer, letters)) and short[4]:
@@ -174,7 +176,13 @@ class Featurizer:
             at = [token for match in matches for token in range(match.first, match.last)]
             of = [number for number, match in enumerate(matches) for _ in range(match.first, match.last)]
             place = [
-                1 if match.last - match.first == 1 else 2 if token == match.first else 4 if token == match.last - 1 else 3
+                1
+                if match.last - match.first == 1
+                else 2
+                if token == match.first
+                else 4
+                if token == match.last - 1
+                else 3
                 for match in matches
                 for token in range(match.first, match.last)
             ]

@@ -4,8 +4,8 @@ It finds what a name can be; which one is meant in an article is for `resolve.py
 """
 
 import math
-from collections import defaultdict
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

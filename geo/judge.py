@@ -23,8 +23,8 @@ _PREPOSITIONS = frozenset(
     "along amid above over under between beside of by with against for on upon".split()
 )
 _PASSED_OVER = frozenset(
-    "the and or northern southern eastern western central north south east west northeast northwest southeast southwest "
-    "nearby neighboring neighbouring both greater".split()
+    "the and or northern southern eastern western central north south east west northeast northwest southeast "
+    "southwest nearby neighboring neighbouring both greater".split()
 )
 # What says nothing of what is done or who it is done by.
 _EMPTY = frozenset(
@@ -135,5 +135,4 @@ def literal_probabilities(model: Model, inputs: Floats) -> Floats:
     """How likely each span's text is about the spot, 0..1."""
     first, last = model.networks["judge"]
     scores = last(np.maximum(first(inputs), 0))[:, 0]
-    result: Floats = 1 / (1 + np.exp(-scores))
-    return result
+    return (1 / (1 + np.exp(-scores))).astype(np.float32)

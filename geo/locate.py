@@ -21,7 +21,9 @@ def default_gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
-def locate(article: Article, *, gazetteer: Gazetteer | None = None, model: Model | None = None) -> tuple[Placement, ...]:
+def locate(
+    article: Article, *, gazetteer: Gazetteer | None = None, model: Model | None = None
+) -> tuple[Placement, ...]:
     """The places that an article mentions, in text order.
 
     Raises GazetteerMissing, GazetteerDamaged, ModelMissing or ModelDamaged where a file of ours cannot be opened.

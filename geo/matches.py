@@ -58,7 +58,11 @@ def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
         found = [only] if gazetteer.postings(only) else []
     else:
         found = [name for name in gazetteer.prefixes(key) if name in ends]
-    if letters and not any(" " in name for name in found) and (match := _abbreviation(tokens, first, letters, gazetteer)):
+    if (
+        letters
+        and not any(" " in name for name in found)
+        and (match := _abbreviation(tokens, first, letters, gazetteer))
+    ):
         return match
     for name in sorted(found, key=len, reverse=True):
         last = ends[name]

@@ -1,8 +1,8 @@
 """The trained numbers: `data/model.npz`, read once. What they are and how they were made, `data/model.md` says.
 
-    vocabulary, vectors           a MARISA trie of words and their vectors, int8 with one scale
-    tagger_*, judge_*, ranker_*   weights and biases of small networks, float16
-    settings                      JSON: windows, thresholds, the softmax's temperature
+vocabulary, vectors           a MARISA trie of words and their vectors, int8 with one scale
+tagger_*, judge_*, ranker_*   weights and biases of small networks, float16
+settings                      JSON: windows, thresholds, the softmax's temperature
 """
 
 import json
@@ -34,7 +34,8 @@ class Layer:
     bias: Floats
 
     def __call__(self, x: Floats) -> Floats:
-        return x @ self.weights + self.bias
+        result: Floats = x @ self.weights + self.bias
+        return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +56,8 @@ class Model:
     def vector(self, word: str) -> Floats:
         """The vector of a folded word; all numbers are one word, and an unknown word's is all zeros."""
         row = self.vectors[self.words.get("0" if word.isdigit() else word, -1) + 1]
-        return row * np.float32(self.scale)
+        scaled: Floats = row * np.float32(self.scale)
+        return scaled
 
 
 @cache

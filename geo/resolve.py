@@ -39,9 +39,7 @@ class Evidence:
     likely: Floats
 
 
-def gather(
-    article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer
-) -> Evidence:
+def gather(article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer) -> Evidence:
     """The candidates of all mentions, a query each, with what they are by themselves."""
     found = cases([*queries, *_title_queries(article.title, gazetteer)])
     rows = alone(article, [(mention.start, mention.end) for mention in mentions], queries, found, gazetteer)
@@ -51,9 +49,7 @@ def gather(
 
 def queries_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Query]:
     """What to ask for each mention of an English text."""
-    return [
-        Query(m.text, gazetteer.lookup(m.text), wanted(article.text, m.start, m.end)) for m in mentions
-    ]
+    return [Query(m.text, gazetteer.lookup(m.text), wanted(article.text, m.start, m.end)) for m in mentions]
 
 
 def _title_queries(title: str, gazetteer: Gazetteer) -> list[Query]:

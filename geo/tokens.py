@@ -102,4 +102,3 @@ def is_capital(word: str) -> bool:
         return True  # Côte d'Ivoire
     first = word[0]
     return first.isupper() or (first.isalpha() and not first.islower())
-

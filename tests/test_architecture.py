@@ -14,13 +14,20 @@ ORDER = [
     "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
     "geo.model", "geo.tagger", "geo.judge", "geo.recognize", "geo.evidence", "geo.resolve",
     "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
-    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news", "dashboard", "app",
+    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news",
+    "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
 
 
 def _modules() -> dict[str, Path]:
-    files = [*ROOT.glob("geo/**/*.py"), *ROOT.glob("news/**/*.py"), *ROOT.glob("dashboard/**/*.py"), ROOT / "app.py"]
+    files = [
+        *ROOT.glob("geo/**/*.py"),
+        *ROOT.glob("news/**/*.py"),
+        *ROOT.glob("training/**/*.py"),
+        *ROOT.glob("dashboard/**/*.py"),
+        ROOT / "app.py",
+    ]
     named = {}
     for file in files:
         parts = file.relative_to(ROOT).with_suffix("").parts

@@ -52,7 +52,9 @@ def main() -> None:
     extra = build([copy for number, one in enumerate(corpus) for copy in without_case(one, number)], gazetteer, *words)
     say(f"{len(examples):,} articles, {sum(len(one.gold) for one in examples):,} marks")
     folds, model = fit(examples, extra, gazetteer, words, SETTINGS, say)
-    write_model(arguments.model, *words, {name: list(layers) for name, layers in model.networks.items()}, model.settings)
+    write_model(
+        arguments.model, *words, {name: list(layers) for name, layers in model.networks.items()}, model.settings
+    )
     say(f"wrote {arguments.model} ({arguments.model.stat().st_size / 1e6:.1f} MB)")
     if arguments.folds:
         write_predictions(arguments.folds, corpus, folds, gazetteer)

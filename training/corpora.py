@@ -1,6 +1,6 @@
 """Annotated articles: JSON Lines, an article a line, as `benchmarks/corpora.py` reads them too.
 
-    {"id", "title", "url", "text", "toponyms": [{"start", "end", "text", "lat", "lon", "geonameid"?, "role"?, "type"?}]}
+{"id", "title", "url", "text", "toponyms": [{"start", "end", "text", "lat", "lon", "geonameid"?, "role"?, "type"?}]}
 """
 
 import json

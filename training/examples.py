@@ -60,7 +60,14 @@ def example(marked: Marked, gazetteer: Gazetteer, featurizer: Featurizer, word_v
         tags[first], tags[first + 1 : end] = 1, 2
         gold.append(((first, end), mark))
     return Example(
-        marked, tokens, rows, vectors, active, tagger_input(rows, vectors, active).astype(np.float16), tags[active], gold
+        marked,
+        tokens,
+        rows,
+        vectors,
+        active,
+        tagger_input(rows, vectors, active).astype(np.float16),
+        tags[active],
+        gold,
     )
 
 
@@ -96,9 +103,7 @@ def gather_evidence(one: Example, gazetteer: Gazetteer) -> tuple[Evidence, np.nd
     right, known = np.zeros(len(found), bool), np.zeros(len(found.begins) - 1, bool)
     taken: set[int] = set()
     for (first, last), mark in one.gold:
-        at = next(
-            (n for n, (a, b) in enumerate(one.spans) if a < last and first < b and n not in taken), None
-        )
+        at = next((n for n, (a, b) in enumerate(one.spans) if a < last and first < b and n not in taken), None)
         if at is None or mark["lat"] is None:
             continue
         taken.add(at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ class Recipe:
 
     hidden        sizes of the hidden layers
     drop          share of hidden units left out in each step;  drop_input: of inputs
-    drop_words    share of words whose vector is hidden, of the `words` vectors of `vector` numbers that inputs begin with
+    drop_words    share of words whose vector is hidden, of the `words` times `vector` numbers first in a row
     """
 
     hidden: tuple[int, ...]
@@ -39,7 +40,7 @@ class _Network(nn.Module):
     def __init__(self, inputs: int, outputs: int, recipe: Recipe) -> None:
         super().__init__()
         sizes = (inputs, *recipe.hidden, outputs)
-        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
         self.recipe = recipe
 
     def forward(self, x: Tensor) -> Tensor:
@@ -57,7 +58,9 @@ class _Network(nn.Module):
 
 
 def _layers(network: _Network, outputs: slice = slice(None)) -> list[Layer]:
-    found = [Layer(layer.weight.detach().numpy().T.copy(), layer.bias.detach().numpy().copy()) for layer in network.layers]
+    found = [
+        Layer(layer.weight.detach().numpy().T.copy(), layer.bias.detach().numpy().copy()) for layer in network.layers
+    ]
     found[-1] = Layer(found[-1].weights[:, outputs], found[-1].bias[outputs])
     return found
 
@@ -76,7 +79,9 @@ def fit_tags(inputs: Floats, tags: np.ndarray, recipe: Recipe, seed: int) -> lis
 TYPES = 0.3  # weight of telling the finer types apart, beside the role
 
 
-def fit_roles(inputs: Floats, literal: np.ndarray, types: np.ndarray, recipe: Recipe, seeds: Sequence[int]) -> list[Layer]:
+def fit_roles(
+    inputs: Floats, literal: np.ndarray, types: np.ndarray, recipe: Recipe, seeds: Sequence[int]
+) -> list[Layer]:
     """Networks that say whether a row is literal, side by side as one: its output is the mean of theirs."""
     x, y, finer = torch.from_numpy(inputs), torch.from_numpy(literal).float(), torch.from_numpy(types).long()
 
@@ -91,7 +96,9 @@ def fit_roles(inputs: Floats, literal: np.ndarray, types: np.ndarray, recipe: Re
         network = _Network(x.shape[1], 1 + int(types.max()) + 1, recipe)
         fitted.append(_layers(_fit(network, len(x), loss, recipe), slice(0, 1)))
     return [
-        Layer(np.concatenate([one[0].weights for one in fitted], axis=1), np.concatenate([one[0].bias for one in fitted])),
+        Layer(
+            np.concatenate([one[0].weights for one in fitted], axis=1), np.concatenate([one[0].bias for one in fitted])
+        ),
         Layer(
             np.concatenate([one[1].weights for one in fitted], axis=0) / len(fitted),
             np.mean([one[1].bias for one in fitted], axis=0, dtype=np.float32),
