@@ -16,10 +16,12 @@ import numpy as np
 from geo.compiled import GEONAMES, Compiled, Tag, read
 from geo.feature_words import FEATURE_WORDS
 from geo.folders import additions_folder
-from geo.names import ROMANIZED, acronym, fold, romanization
+from geo.names import ROMANIZED, SCRIPTS, acronym, fold, romanization
 from geo.records import Place, Point
+from geo.spelling import least_similarity, similarity
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
+_LESS_ALIKE = 0.1  # than the most alike: such a spelling is another name's
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Gazetteer:
         self._starts = [sum(sizes[:i]) for i in range(len(sizes))]
         self._size = sum(sizes)
         self.candidate = lru_cache(maxsize=50_000)(self._candidate)
+        self.sounding = lru_cache(maxsize=50_000)(self._sounding)
 
     @classmethod
     def open(cls, path: Path | None = None, *, additions: Path | None = None) -> "Gazetteer":
@@ -105,9 +108,24 @@ class Gazetteer:
         return {prefix for layer in self._layers for prefix in layer.trie.iter_prefixes(key)}
 
     def by_sound(self, name: str) -> list[Candidate]:
-        """What a romanized name can be, however it is spelled; empty where its sound is too little to go by."""
-        sound = romanization(name)
-        return self.under(sound) if sound else []
+        """What a romanized name can be, however it is spelled, the most alike first; empty where nothing is alike."""
+        return [candidate for _, candidate in self.sounding(name)]
+
+    def _sounding(self, name: str) -> tuple[tuple[float, Candidate], ...]:
+        """The same with `spelling.similarity` of each place's most alike name, 0..1."""
+        found: dict[str, tuple[float, Candidate]] = {}
+        for script in SCRIPTS:
+            sound = romanization(name, script)
+            least = least_similarity(sound) if sound else 0.0
+            for layer, start in zip(self._layers, self._starts, strict=True):
+                for key in layer.trie.keys(f"{sound} ") if sound else ():
+                    alike = similarity(name, key.partition(" ")[2], script)
+                    for row, tag in layer.postings(key) if alike >= least else ():
+                        candidate = self.candidate(start + row, tag)
+                        if alike > found.get(candidate.place.id, (0.0,))[0]:
+                            found[candidate.place.id] = alike, candidate
+        ranked = sorted(found.values(), key=lambda pair: (-pair[0], -pair[1].place.population, pair[1].place.id))
+        return tuple(pair for pair in ranked if pair[0] >= ranked[0][0] - _LESS_ALIKE)
 
     def candidates(self, name: str) -> list[Candidate]:
         """What a name can be: as it is written or abbreviated, else with its kind word taken off, else by its sound.

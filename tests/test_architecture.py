@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import what stands to its left, and nothing to its right.
 ORDER = [
-    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.feature_words", "geo.folders", "geo.compiled",
-    "geo.build",
+    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.spelling", "geo.feature_words", "geo.folders",
+    "geo.compiled", "geo.build",
     "geo.geonames", "geo.gazetteer", "geo.matches", "geo.roles", "geo.recognize", "geo.context", "geo.resolve",
     "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "news", "dashboard", "app",
 ]  # fmt: skip
