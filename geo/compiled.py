@@ -12,7 +12,7 @@ Columns, one row a place, those with a GeoNames id first:
     geonames            uint32, the GeoNames ids (fewer rows than there are places)
     name_ends, names    UTF-8 names, end to end;  id_ends, ids: the other places' ids
 Names:
-    trie                the keys of `names.py`; behind a romanization stands the folded name that it is of
+    trie                the keys of `names.py`; behind a romanization stand the `spelling.forms` of its name
     slots               uint32 a key: a posting, or with the top bit set where its run in `postings` starts
     postings            uint32: place number | tag << 22; the last of a run has bit 30 set
 """
@@ -34,6 +34,7 @@ import numpy as np
 from geo.errors import GazetteerDamaged, GazetteerMissing
 from geo.names import ROMANIZED, acronym, fold, romanization
 from geo.records import Kind
+from geo.spelling import forms
 
 FORMAT = 2
 COLUMNS = (
@@ -119,7 +120,7 @@ def keys(entry: Entry) -> dict[str, Tag]:
             if entry.romanized and not tag & Tag.DEMONYM:
                 script = ROMANIZED.get(entry.country, "arabic")
                 if sound := romanization(name, script):
-                    found[f"{sound} {key}"] |= Tag.SOUND
+                    found[" ".join((sound, *forms(name, script)))] |= Tag.SOUND
     return found
 
 

@@ -18,7 +18,7 @@ from geo.feature_words import FEATURE_WORDS
 from geo.folders import additions_folder
 from geo.names import ROMANIZED, SCRIPTS, acronym, fold, romanization
 from geo.records import Place, Point
-from geo.spelling import least_similarity, similarity
+from geo.spelling import alike, forms, least_similarity
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
 _LESS_ALIKE = 0.1  # than the most alike: such a spelling is another name's
@@ -116,14 +116,16 @@ class Gazetteer:
         found: dict[str, tuple[float, Candidate]] = {}
         for script in SCRIPTS:
             sound = romanization(name, script)
-            least = least_similarity(sound) if sound else 0.0
+            if sound is None:
+                continue
+            least = least_similarity(sound)
             for layer, start in zip(self._layers, self._starts, strict=True):
-                for key in layer.trie.keys(f"{sound} ") if sound else ():
-                    alike = similarity(name, key.partition(" ")[2], script)
-                    for row, tag in layer.postings(key) if alike >= least else ():
+                for key in layer.trie.keys(f"{sound} "):
+                    score = alike(forms(name, script), key.split(" ")[1:])
+                    for row, tag in layer.postings(key) if score >= least else ():
                         candidate = self.candidate(start + row, tag)
-                        if alike > found.get(candidate.place.id, (0.0,))[0]:
-                            found[candidate.place.id] = alike, candidate
+                        if score > found.get(candidate.place.id, (0.0,))[0]:
+                            found[candidate.place.id] = score, candidate
         ranked = sorted(found.values(), key=lambda pair: (-pair[0], -pair[1].place.population, pair[1].place.id))
         return tuple(pair for pair in ranked if pair[0] >= ranked[0][0] - _LESS_ALIKE)
 

@@ -101,56 +101,62 @@ _CONSTRUCT = re.compile(r"(?<=[^\W_]{3})[ae]+t$")
 _LATIN_PART = re.compile(r"[a-z]{2,40}|[eiou]")
 
 
-def _rules(table: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    pairs = (line.split() for line in table.strip().splitlines())
-    return tuple((re.compile(pattern), sound.strip("-")) for pattern, sound in pairs)
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Letters that one sound is written with, made one: first those of several letters in order, then single ones."""
+
+    groups: tuple[tuple[str, str], ...]
+    single: dict[int, str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+
+    @classmethod
+    def of(cls, groups: str, single: str = "", patterns: str = "") -> "Rules":
+        """From tables: "kh:h gh:k", "q:k c:k", and lines of a pattern and what it becomes, if anything."""
+        return cls(
+            tuple((letters, sound) for letters, _, sound in (rule.partition(":") for rule in groups.split())),
+            {ord(letter): sound for letter, _, sound in (rule.partition(":") for rule in single.split())},
+            tuple(
+                (re.compile(pattern), sound)
+                for pattern, _, sound in (line.strip().partition(" ") for line in patterns.strip().splitlines())
+            ),
+        )
+
+    def apply(self, word: str) -> str:
+        for letters, sound in self.groups:
+            word = word.replace(letters, sound)
+        word = word.translate(self.single)
+        for pattern, sound in self.patterns:
+            word = pattern.sub(sound, word)
+        return word
 
 
-# What is written for the consonants, one rule after the other; "-" for what is left out. The vowels go last: they are
-# what writers agree on least.
+# What is written for the consonants. The vowels are left out: they are what writers agree on least.
 _CONSONANTS = {
-    "arabic": _rules(
+    "arabic": Rules.of(
+        "sch:C tch:C sh:C ch:C kh:h ck:k gh:k dj:k zh:k th:t ts:s tz:s dh:d ph:b x:ks nb:mb",
+        "q:k c:k j:k g:k z:d p:b v:W",
         r"""
-        sch|tch|sh|ch                       C
-        ck|q|c|gh|dj|zh|j|g                 k
-        kh                                  h
-        th                                  t
-        ts|tz                               s
-        dh|z                                d
-        ph|p                                b
-        x                                   ks
-        n(?=b)                              m
-        (?<=[aeiouy])h$                     -
-        ^w|(?:ou|[uow])(?=[aeiy])|v         v
-        (.)\1+                              \1
-        [aeiouyw]+                          -
-        """
+        (?<=[aeiouy])h$|(.)(?=\1)
+        ^w|(?:ou|[uow])(?=[aeiy]) W
+        [aeiouyw]+
+        """,
     ),
-    "cyrillic": _rules(
+    "cyrillic": Rules.of(
+        "kh:h gh:h tsch:s sch:s tch:s ch:s sh:s zh:s ts:s tz:s cz:s sz:s zz:s x:ks",
+        "g:h c:s z:s w:v q:k",
         r"""
-        kh|gh|g                             h
-        t?sch|t?ch|sh|zh|ts|tz|[csz]z|[cz]  s
-        ff$|w                               v
-        q                                   k
-        x                                   ks
-        (.)\1+                              \1
-        [aeiouyj]+                          -
-        """
+        (.)(?=\1)
+        [aeiouyj]+
+        """,
     ),
-    "burmese": _rules(
+    "burmese": Rules.of(
+        "ng:n ky:C gy:C ch:C ph:p hp:p kh:k hk:k hs:s ht:t hl:l hm:m hn:n mr:m pr:p hr:h kr:k",
+        "j:C b:p g:k q:k z:s d:t",
         r"""
-        ng                                  n
-        [kg]y|ch|j                          c
-        ph|hp|b                             p
-        kh|hk|g|q                           k
-        hs|z                                s
-        ht|d                                t
-        h(?=[lmn])                          -
-        (?<=[mphk])r                        -
-        (?<=[aou])r(?![aeiou])              -
-        (.)\1+                              \1
-        [aeiouywh]+                         -
-        """
+        (.)(?=\1)
+        (?<=[aou])r(?![aeiou])
+        [aeiouywh]+
+        """,
     ),
 }
 
@@ -161,14 +167,19 @@ def without_article(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
+def bare_words(name: str) -> tuple[str, ...]:
+    """The folded words of a romanized name without its articles, unless it is nothing but such."""
+    folded = fold(name).split()
+    return tuple([part for part in folded if part not in ARTICLES] or folded)
+
+
+@lru_cache(maxsize=100_000)
 def _consonants(word: str, script: str, *, last: bool) -> str:
     if script == "arabic":
         word = without_article(word)
         if not last:
             word = _CONSTRUCT.sub("a", word)
-    for pattern, sound in _CONSONANTS[script]:
-        word = pattern.sub(sound, word)
-    return word
+    return _CONSONANTS[script].apply(word)
 
 
 def romanization(name: str, script: str = "arabic") -> str | None:
@@ -177,10 +188,9 @@ def romanization(name: str, script: str = "arabic") -> str | None:
     For names in Latin script, whose own script is one of ROMANIZED's. The key is the name's consonants, glued: two
     spellings of one name have the same, and so have some names besides; `spelling.py` tells them apart.
     """
-    parts = fold(name).split()
-    if not parts or not all(map(_LATIN_PART.fullmatch, parts)):
+    kept = bare_words(name)
+    if not all(map(_LATIN_PART.fullmatch, kept)):
         return None
-    kept = [part for part in parts if part not in ARTICLES] or parts
     key = ""
     for number, part in enumerate(kept, 1):
         sound = _consonants(part, script, last=number == len(kept))

@@ -4,12 +4,12 @@
 whole of their letters. Which place is meant is not asked: two villages may be called alike to the letter.
 """
 
-import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance.Levenshtein import normalized_similarity
 
-from geo.names import ARTICLES, fold, without_article
+from geo.names import Rules, bare_words, without_article
 
 # How alike two spellings of one name are at least, by the number of its consonants: fewer say less.
 _LEAST = {2: 0.80, 3: 0.74, 4: 0.70}
@@ -17,16 +17,18 @@ _LEAST_OF_LONG = 0.66
 _SOUND_WEIGHT = 0.7  # against 0.3 for the letters
 
 # The letters that one sound is written with. What is kept apart here, such as kh and h, speaks against two spellings.
-_COMMON = (
-    (r"kh", "x"), (r"sch|sh|ch", "c"), (r"gh", "g"), (r"th", "t"), (r"dh", "d"), (r"dj|zh", "j"), (r"ph", "f"),
-    (r"ck|[qk]", "k"),
-    (r"[ae]h$|e$", "a"),
-    (r"[ae][iy]+|ie|[iey]+", "i"), (r"a[uw]|[ouw]+", "u"), (r"a+", "a"), (r"(.)\1+", r"\1"),
-)  # fmt: skip
-_CYRILLIC = ((r"kh|gh|g", "h"), (r"w", "v"), (r"j", "y"))
+_GROUPS = "kh:x sch:C sh:C ch:C gh:G th:t dh:d dj:j zh:j ph:f ck:k"
+_VOWELS = r"""
+    [ae]h$|e$ a
+    [ae][iy]+|ie|[iey]+ i
+    a[uw]|[ouw]+ u
+    (.)(?=\1)
+    """
+_COMMON = Rules.of(_GROUPS, "q:k", _VOWELS)
 _SOUNDS = {
-    script: [(re.compile(pattern), sound) for pattern, sound in rules]
-    for script, rules in {"arabic": _COMMON, "burmese": _COMMON, "cyrillic": (*_CYRILLIC, *_COMMON)}.items()
+    "arabic": _COMMON,
+    "burmese": _COMMON,
+    "cyrillic": Rules.of(f"kh:h gh:h {_GROUPS}", "g:h w:v j:y q:k", _VOWELS),
 }
 
 
@@ -35,10 +37,14 @@ def similarity(one: str, other: str, script: str = "arabic") -> float:
 
     Articles don't count. `script` is what they are romanized from, as in `names.ROMANIZED`.
     """
-    letters, sounds = _letters_and_sounds(one, script)
-    other_letters, other_sounds = _letters_and_sounds(other, script)
-    alike = normalized_similarity(sounds, other_sounds), normalized_similarity(letters, other_letters)
-    return _SOUND_WEIGHT * alike[0] + (1 - _SOUND_WEIGHT) * alike[1]
+    return alike(forms(one, script), forms(other, script))
+
+
+def alike(one: Sequence[str], other: Sequence[str]) -> float:
+    """The same of two names' `forms`."""
+    return _SOUND_WEIGHT * normalized_similarity(one[0], other[0]) + (1 - _SOUND_WEIGHT) * normalized_similarity(
+        one[1], other[1]
+    )
 
 
 def least_similarity(romanization: str) -> float:
@@ -47,10 +53,7 @@ def least_similarity(romanization: str) -> float:
 
 
 @lru_cache(maxsize=100_000)
-def _letters_and_sounds(name: str, script: str) -> tuple[str, str]:
-    parts = fold(name).split()
-    kept = [part for part in parts if part not in ARTICLES] or parts
-    letters = sounds = "".join(map(without_article, kept))
-    for pattern, sound in _SOUNDS[script]:
-        sounds = pattern.sub(sound, sounds)
-    return letters, sounds
+def forms(name: str, script: str) -> tuple[str, str]:
+    """A name as it sounds and in its letters, both glued and without articles."""
+    letters = "".join(map(without_article, bare_words(name)))
+    return _SOUNDS[script].apply(letters), letters
