@@ -185,7 +185,7 @@ def areas(entries: dict[str, Entry]) -> Iterator[Entry]:
             feature=row["feature"],
             source=f"Dateline ({row['source']})",
             names=tuple(tagged(row)),
-            romanized=bool(ROMANIZED.intersection(countries_)),
+            romanized=any(code in ROMANIZED for code in countries_),
         )
 
 

@@ -163,6 +163,7 @@ class Featurizer:
         self._surfaces = Memory(lambda surface: surface_features(gazetteer, surface))
         self._gaps = Memory(gap_flags)
         self._names = Memory(lambda key: name_features(gazetteer, key))
+        self._home = {int(gazetteer.columns.country[number]) for number in gazetteer.home}
         self._countries = lru_cache(maxsize=MOST_ROWS)(self._countries_of)
 
     def rows(self, tokens: Tokens, matches: Sequence[Match]) -> Floats:
@@ -231,7 +232,7 @@ class Featurizer:
         )
         out[capital, : told.shape[1]] = told[[numbers[folded[at]] for at in capital]]
         countries = [self._countries(match.key) for match in matches]
-        named = {country for of, _ in countries for country in of}
+        named = {country for of, _ in countries for country in of} | self._home
         for match, (_, within) in zip(matches, countries, strict=True):
             if not named.isdisjoint(within):
                 out[match.first : match.last, DOCUMENT_SIZE - 1] = 1.0

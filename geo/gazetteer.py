@@ -18,10 +18,12 @@ from geo.compiled import GEONAMES, Compiled, Tag, read
 from geo.feature_words import FEATURE_WORDS
 from geo.folders import additions_folder
 from geo.lexicon import common_words
-from geo.names import ROMANIZED, acronym, fold, romanization
+from geo.names import ROMANIZED, SCRIPTS, acronym, fold, romanization
 from geo.records import Kind, Place, Point
+from geo.spelling import alike, forms, least_similarity
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
+_LESS_ALIKE = 0.1  # than the most alike: such a spelling is another name's
 
 
 KINDS: tuple[Kind, ...] = (
@@ -44,6 +46,7 @@ class Candidate:
 
 
 _DEMONYM, _CODE, _WITHIN = int(Tag.DEMONYM), int(Tag.CODE), int(Tag.WITHIN)
+HEARD = "~"  # before a name that is looked up by its sound
 MOST = 60  # candidates of one name
 
 
@@ -109,6 +112,7 @@ class Gazetteer:
         self.candidate = lru_cache(maxsize=50_000)(self._candidate)
         self.postings = lru_cache(maxsize=50_000)(self._postings)
         self.lookup = lru_cache(maxsize=50_000)(self._lookup)
+        self.sounding = lru_cache(maxsize=50_000)(self._sounding)
 
     @classmethod
     def open(cls, path: Path | None = None, *, additions: Path | None = None) -> "Gazetteer":
@@ -119,6 +123,21 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return self._size
+
+    @cached_property
+    def home(self) -> tuple[int, ...]:
+        """The countries that the user added files of, as numbers of places: what they read about.
+
+        A file whose places lie in many countries speaks for none.
+        """
+        codes: set[str] = set()
+        for layer in self._layers[1:]:
+            counts = np.bincount(layer.columns["country"], minlength=len(layer.meta["country"]))
+            names = zip(layer.meta["country"], counts.tolist(), strict=True)
+            codes |= {code for code, count in names if 10 * count >= counts.sum()}
+        wanted = [self.columns.country_numbers[code] for code in sorted(codes - {""})]
+        is_country = self.columns.kind == KINDS.index("country")
+        return tuple(np.flatnonzero(is_country & np.isin(self.columns.country, wanted)).tolist())
 
     @property
     def about(self) -> list[dict[str, Any]]:
@@ -153,7 +172,12 @@ class Gazetteer:
         return Candidate(place, Tag(tag), meta["feature"][columns["feature"][row]], added)
 
     def _postings(self, key: str) -> tuple[tuple[int, int], ...]:
-        """Place numbers and tags under one key, the most populous first in each layer, at most MOST of each."""
+        """Place numbers and tags under one key, the most populous first in each layer, at most MOST of each.
+
+        What begins with HEARD is a name to be found by its sound.
+        """
+        if key.startswith(HEARD):
+            return self.sounding(key[len(HEARD) :])
         first, *added = self._layers
         found = first.postings(key)[:MOST]
         for layer, start in zip(added, self._starts[1:], strict=True):
@@ -185,9 +209,26 @@ class Gazetteer:
         return {prefix for layer in self._layers for prefix in layer.trie.iter_prefixes(key)}
 
     def by_sound(self, name: str) -> list[Candidate]:
-        """What a romanized name can be, however it is spelled; empty where its sound is too little to go by."""
-        sound = romanization(name)
-        return self.under(sound) if sound else []
+        """What a romanized name can be, however it is spelled, the most alike first; empty where nothing is alike."""
+        return [self.candidate(number, tag) for number, tag in self.sounding(name)]
+
+    def _sounding(self, name: str) -> tuple[tuple[int, int], ...]:
+        """The same as numbers of places and tags; the most alike by `spelling.similarity` and those nearly as alike."""
+        found: dict[int, tuple[float, int]] = {}
+        for script in SCRIPTS:
+            sound = romanization(name, script)
+            if sound is None:
+                continue
+            least = least_similarity(sound)
+            for layer, start in zip(self._layers, self._starts, strict=True):
+                for key in layer.trie.keys(f"{sound} "):
+                    score = alike(forms(name, script), key.split(" ")[1:])
+                    for row, tag in layer.postings(key) if score >= least else ():
+                        if score > found.get(start + row, (0.0,))[0]:
+                            found[start + row] = score, tag
+        people = self.columns.people
+        ranked = sorted((-score, -float(people[number]), number, tag) for number, (score, tag) in found.items())
+        return tuple((number, tag) for score, _, number, tag in ranked if score <= ranked[0][0] + _LESS_ALIKE)[:MOST]
 
     def _lookup(self, name: str) -> list[tuple[int, int]]:
         """What a name can be: as it is written or abbreviated, else with its kind word taken off, else by its sound.
@@ -204,13 +245,13 @@ class Gazetteer:
         if not found:
             wanted, rest = _without_feature_word(name)
             codes = [KINDS.index(one) for one in wanted]
-            found = [pair for pair in self.postings(fold(rest)) or self._sounding(rest) if kind[pair[0]] in codes]
+            found = [pair for pair in self.postings(fold(rest)) or self.sounding(rest) if kind[pair[0]] in codes]
             found.sort(key=lambda pair: codes.index(kind[pair[0]]))
         people = any(tag & _DEMONYM for _, tag in found)
-        if not found or (not people and any(int(country[number]) in self._romanized for number, _ in found)):
+        if not found or (not people and int(country[found[0][0]]) in self.romanized):
             # the province is listed as "Deir Ezzor" and its town as "Deir ez-Zor": the name can be either
             known = {number for number, _ in found}
-            found += [pair for pair in self._sounding(name) if pair[0] not in known]
+            found += [pair for pair in self.sounding(name) if pair[0] not in known]
         return found or self._within(key)
 
     def _within(self, key: str) -> list[tuple[int, int]]:
@@ -229,12 +270,9 @@ class Gazetteer:
         """The same as records."""
         return [self.candidate(number, tag) for number, tag in self.lookup(name)]
 
-    def _sounding(self, name: str) -> tuple[tuple[int, int], ...]:
-        sound = romanization(name)
-        return self.postings(sound) if sound else ()
-
     @cached_property
-    def _romanized(self) -> frozenset[int]:
+    def romanized(self) -> frozenset[int]:
+        """The numbers of the countries whose names each writer romanizes anew."""
         return frozenset(number for code, number in self.columns.country_numbers.items() if code in ROMANIZED)
 
     def find(self, name: str, *, limit: int = 10) -> list[Place]:

@@ -4,13 +4,13 @@ A name stands there as it is written, as an abbreviation in capitals, or as it s
 Whether the text means a place by it is for `recognize.py` to judge.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.compiled import Tag
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import HEARD, KINDS, Gazetteer
 from geo.lexicon import common_words
-from geo.names import ARTICLES, acronym, romanization
+from geo.names import ARTICLES, acronym
 from geo.tokens import Tokens, joins
 
 MOST_WORDS = 8  # of a name
@@ -30,16 +30,44 @@ class Match:
     abbreviated: bool = False
 
 
-def find_matches(tokens: Tokens, capital: Sequence[bool], gazetteer: Gazetteer) -> Iterator[Match]:
-    """The longest names left to right. `capital` says which tokens are written as names."""
+def find_matches(tokens: Tokens, capital: Sequence[bool], gazetteer: Gazetteer) -> list[Match]:
+    """The longest names left to right. `capital` says which tokens are written as names.
+
+    What is no name as it is written may be one by its sound where the text names something in a country whose names
+    each writer romanizes anew, or the user reads about one.
+    """
     starts = [at for at, written in enumerate(capital) if written]
     if articles := [at for at in tokens.articles if capital[at + 1]]:
         starts = sorted({*starts, *articles})
-    free = 0
+    matches, others, free = [], [], 0
     for at in starts:
-        if at >= free and (match := _match_at(tokens, capital, at, gazetteer)):
-            yield match
+        if at < free:
+            continue
+        if match := _match_at(tokens, capital, at, gazetteer):
+            matches.append(match)
             free = match.last
+        else:
+            others.append(at)
+    if not others or not (gazetteer.home or any(_is_romanized(match, gazetteer) for match in matches)):
+        return matches
+    taken = {at for match in matches for at in range(match.first, match.last)}
+    for at in others:
+        if at not in taken and (match := _by_sound(tokens, capital, at, gazetteer, taken)):
+            matches.append(match)
+            taken.update(range(match.first, match.last))
+    return sorted(matches, key=lambda match: match.first)
+
+
+_KNOWN = 10.0  # ln(1 + people) of a town that speaks for its country: 20,000
+
+
+def _is_romanized(match: Match, gazetteer: Gazetteer) -> bool:
+    """Whether a name is foremost that of a country whose names are romanized, of its people or of a town in it."""
+    number, tag = gazetteer.postings(match.key)[0]
+    columns = gazetteer.columns
+    if columns.country[number] not in gazetteer.romanized:
+        return False
+    return bool(KINDS[columns.kind[number]] == "country" or (tag & _PRIMARY and columns.people[number] > _KNOWN))
 
 
 def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Gazetteer) -> Match | None:
@@ -73,7 +101,7 @@ def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
         if abbreviated and gaps[last][:1] != ".":
             continue  # "Calif." is an abbreviation with its dot only
         return Match(first, last, name, abbreviated)
-    return _by_sound(tokens, capital, first, gazetteer)
+    return None
 
 
 def _abbreviation(tokens: Tokens, first: int, letters: str, gazetteer: Gazetteer) -> Match | None:
@@ -82,14 +110,16 @@ def _abbreviation(tokens: Tokens, first: int, letters: str, gazetteer: Gazetteer
     return None
 
 
-def _by_sound(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Gazetteer) -> Match | None:
+def _by_sound(
+    tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Gazetteer, taken: set[int]
+) -> Match | None:
     """The longest run of up to three words from `first` on, besides articles, that sounds like a romanized name."""
     folded = tokens.folded
     if folded[first] in common_words() or not tokens.surfaces[first][0].isalpha():
         return None
     ends, heard = [], 0
     for last in range(first, len(folded)):
-        if last > first and not joins(tokens.gaps[last]):
+        if last in taken or (last > first and not joins(tokens.gaps[last])):
             break
         if folded[last] not in ARTICLES:
             heard += 1
@@ -99,7 +129,7 @@ def _by_sound(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
         elif not (capital[last] or last in tokens.articles):
             break
     for last in reversed(ends):
-        sound = romanization(tokens.text[tokens.starts[first] : tokens.ends[last - 1]])
-        if sound and gazetteer.postings(sound):
-            return Match(first, last, sound)
+        key = HEARD + tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
+        if gazetteer.postings(key):
+            return Match(first, last, key)
     return None

@@ -64,7 +64,7 @@ def find_names(tokens: Tokens, gazetteer: Gazetteer) -> tuple[list[bool], list[M
             if not common_words().issuperset(tokens.folded[match.first : match.last])
         ]
         return capital, matches
-    return capital, list(find_matches(tokens, capital, gazetteer))
+    return capital, find_matches(tokens, capital, gazetteer)
 
 
 @lru_cache(maxsize=4)

@@ -29,7 +29,7 @@ STAGES = ("alone", "together", "again")
 class Evidence:
     """What is known of an article's mentions: candidates, each with its numbers and how likely it is.
 
-    The mentions come first, then the names of the title, which no placement is made of.
+    The mentions come first, then the names of the title and the user's countries, which no placement is made of.
     """
 
     found: Cases
@@ -41,7 +41,7 @@ class Evidence:
 
 def gather(article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer) -> Evidence:
     """The candidates of all mentions, a query each, with what they are by themselves."""
-    found = cases([*queries, *_title_queries(article.title, gazetteer)])
+    found = cases([*queries, *_title_queries(article.title, gazetteer), *_home_queries(gazetteer)])
     rows = alone(article, [(mention.start, mention.end) for mention in mentions], queries, found, gazetteer)
     nothing = np.zeros(len(found), np.float32)
     return Evidence(found, rows, nothing, np.zeros(len(found.begins) - 1, np.float32), nothing)
@@ -49,7 +49,14 @@ def gather(article: Article, mentions: Sequence[Mention], queries: Sequence[Quer
 
 def queries_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Query]:
     """What to ask for each mention of an English text."""
-    return [Query(m.text, gazetteer.lookup(m.text), wanted(article.text, m.start, m.end)) for m in mentions]
+    queries = []
+    for mention in mentions:
+        places = gazetteer.lookup(mention.text)
+        kinds = wanted(article.text, mention.start, mention.end)
+        # "the Idlib area", "Homs desert": a kind that nothing of the name is of asks for nothing
+        known = {KINDS[gazetteer.columns.kind[number]] for number, _ in places}
+        queries.append(Query(mention.text, places, () if known.isdisjoint(kinds) else kinds))
+    return queries
 
 
 def _title_queries(title: str, gazetteer: Gazetteer) -> list[Query]:
@@ -61,6 +68,11 @@ def _title_queries(title: str, gazetteer: Gazetteer) -> list[Query]:
         if not common_words().issuperset(tokens.folded[match.first : match.last])
     ]
     return [Query(name, gazetteer.lookup(name)) for name in names]
+
+
+def _home_queries(gazetteer: Gazetteer) -> list[Query]:
+    """The countries that the user reads about, as if each article named them: headlines from a war do not."""
+    return [Query(f"home {number}", [(number, int(Tag.PRIMARY))]) for number in gazetteer.home]
 
 
 NOWHERE = 5

@@ -54,7 +54,9 @@ def test_the_spans_are_those_of_the_best_sequence(scores: list[tuple[float, floa
     for first, last in spans:
         tags[first - 10] = 1
         tags[first - 9 : last - 10] = [2] * (last - first - 1)
-    assert sum(float(table[at, tag]) for at, tag in enumerate(tags)) >= _best([tuple(map(float, r)) for r in table]) - 1e-4
+    assert (
+        sum(float(table[at, tag]) for at, tag in enumerate(tags)) >= _best([tuple(map(float, r)) for r in table]) - 1e-4
+    )
 
 
 def test_tokens_that_are_not_neighbours_are_no_one_name() -> None:
