@@ -39,6 +39,7 @@ class Cases:
     place     its number in the gazetteer;  tag   how the name is its name
     begins    of each mention, its first row; one more at the end
     called    of each mention, the number of its name
+    groups    of each row, a number for its name and country, its name and division, its name and place
     """
 
     mention: Ints
@@ -47,6 +48,7 @@ class Cases:
     tag: Ints
     begins: Ints
     called: Ints
+    groups: tuple[Ints, Ints, Ints]
     names: list[str]
 
     def __len__(self) -> int:
@@ -67,7 +69,7 @@ class Query:
     kinds: tuple[Kind, ...] = ()
 
 
-def cases(queries: Sequence[Query]) -> Cases:
+def cases(queries: Sequence[Query], gazetteer: Gazetteer) -> Cases:
     """The candidates of mentions."""
     pairs: list[tuple[int, int]] = []
     called, sizes = [], []
@@ -78,13 +80,15 @@ def cases(queries: Sequence[Query]) -> Cases:
         sizes.append(len(query.places))
     place, tag = np.array(pairs, np.int64).reshape(-1, 2).T
     of = np.array(called, np.int64)
+    name, columns = np.repeat(of, sizes), gazetteer.columns
     return Cases(
         mention=np.repeat(np.arange(len(queries)), sizes),
-        name=np.repeat(of, sizes),
+        name=name,
         place=place,
         tag=tag,
         begins=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
         called=of,
+        groups=(_groups(name, columns.country[place]), _groups(name, columns.admin1[place]), _groups(name, place)),
         names=list(numbers),
     )
 
@@ -253,14 +257,13 @@ def together(found: Cases, likely: Floats, gazetteer: Gazetteer) -> Floats:
     others = weight.sum() - total[name]
     enough = np.maximum(others, 0.5)
     is_country = kind == _COUNTRY
-    of_country = _groups(name, country)
+    of_country, of_division, sense = found.groups
     votes = _without_own(country, of_country, weight * (country > 0))
     rows[:, 0] = np.tanh(votes / 2)
     rows[:, 1] = votes / enough
     named = _without_own(country, of_country, weight * is_country)
     rows[:, 2] = np.tanh(named)
     rows[:, 3] = np.minimum(named / enough, 1)
-    of_division = _groups(name, admin1)
     counts = (admin1 > 0) & ~is_country
     inside = _without_own(admin1, of_division, weight * counts) * counts
     rows[:, 4] = np.tanh(inside / 2)
@@ -273,7 +276,6 @@ def together(found: Cases, likely: Floats, gazetteer: Gazetteer) -> Floats:
     _nearness(found, weight, gazetteer, rows)
     rows[:, 15] = np.log1p(count[name]) / 3
     # a name keeps its sense: the surest of its mentions speaks for the others
-    sense = _groups(name, place)
     surest = np.zeros(sense.max() + 1, np.float32)
     np.maximum.at(surest, sense, likely)
     rows[:, 16] = surest[sense]
@@ -283,6 +285,8 @@ def together(found: Cases, likely: Floats, gazetteer: Gazetteer) -> Floats:
 
 def _groups(name: Ints, code: Ints) -> Ints:
     """A number for each row, the same for rows of one name and one code."""
+    if not len(name):
+        return name
     groups: Ints = np.unique(name * (int(code.max()) + 1) + code, return_inverse=True)[1]
     return groups
 

@@ -23,6 +23,7 @@ from geo.records import Kind, Place, Point
 from geo.spelling import alike, forms, least_similarity
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
+_SAME = 0.95  # so alike, two spellings differ in an article or a doubled letter
 _LESS_ALIKE = 0.1  # than the most alike: such a spelling is another name's
 
 
@@ -45,7 +46,7 @@ class Candidate:
     added: bool
 
 
-_DEMONYM, _CODE, _WITHIN = int(Tag.DEMONYM), int(Tag.CODE), int(Tag.WITHIN)
+_PRIMARY, _DEMONYM, _CODE, _WITHIN = (int(tag) for tag in (Tag.PRIMARY, Tag.DEMONYM, Tag.CODE, Tag.WITHIN))
 HEARD = "~"  # before a name that is looked up by its sound
 MOST = 60  # candidates of one name
 
@@ -179,13 +180,21 @@ class Gazetteer:
         if key.startswith(HEARD):
             return self.sounding(key[len(HEARD) :])
         first, *added = self._layers
-        found = first.postings(key)[:MOST]
+        found = dict(first.postings(key)[:MOST])
         for layer, start in zip(added, self._starts[1:], strict=True):
-            found = found + [(start + row, tag) for row, tag in layer.postings(key)[:MOST]]
-        if added and len(found) > 1:  # an addition may hold a place of the shipped file again
-            ids = [self.columns.geonames[number] for number, _ in found]
-            found = [pair for at, pair in enumerate(found) if not ids[at] or ids[at] not in ids[:at]]
-        return tuple(found)
+            for row, tag in layer.postings(key)[:MOST]:
+                found.setdefault(self._again.get(start + row, start + row), tag)
+        return tuple(found.items())
+
+    @cached_property
+    def _again(self) -> dict[int, int]:
+        """The numbers of places that an addition holds again, with the numbers they have in the shipped file."""
+        if len(self._layers) == 1:
+            return {}
+        ids = self.columns.geonames
+        _, first, which = np.unique(ids, return_index=True, return_inverse=True)
+        twice = np.flatnonzero((first[which] != np.arange(len(ids))) & (ids > 0))
+        return dict(zip(twice.tolist(), first[which][twice].tolist(), strict=True))
 
     @cached_property
     def columns(self) -> "Columns":
@@ -224,8 +233,9 @@ class Gazetteer:
                 for key in layer.trie.keys(f"{sound} "):
                     score = alike(forms(name, script), key.split(" ")[1:])
                     for row, tag in layer.postings(key) if score >= least else ():
-                        if score > found.get(start + row, (0.0,))[0]:
-                            found[start + row] = score, tag
+                        number = self._again.get(start + row, start + row)
+                        if score > found.get(number, (0.0,))[0]:
+                            found[number] = score, _PRIMARY if score >= _SAME else tag
         people = self.columns.people
         ranked = sorted((-score, -float(people[number]), number, tag) for number, (score, tag) in found.items())
         return tuple((number, tag) for score, _, number, tag in ranked if score <= ranked[0][0] + _LESS_ALIKE)[:MOST]

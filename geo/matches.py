@@ -94,6 +94,10 @@ def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
         return match
     for name in sorted(found, key=len, reverse=True):
         last = ends[name]
+        if name in ARTICLES and joins(gaps[last]):
+            continue  # "Al-Suwaidaa" is no Ål
+        if last in tokens.articles and capital[last + 1] and joins(gaps[last]):
+            break  # "Busra" is not meant in "Busra al-Harir", whichever place that is
         tags = [tag for _, tag in gazetteer.postings(name)]
         if all(tag & _CODE and not tag & ~_CODE for tag in tags):
             continue

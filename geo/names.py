@@ -22,12 +22,14 @@ _APOSTROPHES = "'’‘‛`´ʼʻʾʿˈ′"
 # Vowel signs and accents that are characters of their own belong to their word; \w leaves them out.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(c) in ("Mn", "Mc"))
 _LETTER = rf"[^\W_][{_MARKS}]*"
-# Nine words in ten are plain: the first branch only reads them faster.
+# An apostrophe within a word; that of a possessive 's ends it.
+_WITHIN = rf"[{_APOSTROPHES}](?!['’ʼ´`]?[sS](?![^\W_]))"
+_POSSESSIVE = r"['’ʼ´`][sS](?![^\W_])"
+# Nine words in ten are plain: the first branch only reads them faster. A possessive 's is a group of its own.
 WORD = re.compile(
-    r"[A-Za-z0-9]+(?=[ ,;:!?)\n\"])"
-    rf"|(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?|(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*"
+    r"([A-Za-z0-9]+(?=[ ,;:!?)\n\"])"
+    rf"|(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?|(?:{_LETTER})+(?:{_WITHIN}(?:{_LETTER})+)*)({_POSSESSIVE})?"
 )
-_POSSESSIVE = re.compile(r"['’ʼ´`][sS]$")
 
 # Letters that Unicode does not take apart, and Arabic letters that differ by keyboard and spelling only.
 _LETTERS = str.maketrans(
@@ -52,12 +54,7 @@ class Word:
 def words(text: str) -> Iterator[Word]:
     """The words of a text, in order. A dotted abbreviation (U.S.) is one word, its last dot included."""
     for match in WORD.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        if possessive := _POSSESSIVE.search(word):
-            end -= len(word) - possessive.start()
-            word = text[start:end]
-        yield Word(start, end, word)
+        yield Word(*match.span(1), match[1])
 
 
 @lru_cache(maxsize=100_000)

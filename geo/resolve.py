@@ -41,7 +41,7 @@ class Evidence:
 
 def gather(article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer) -> Evidence:
     """The candidates of all mentions, a query each, with what they are by themselves."""
-    found = cases([*queries, *_title_queries(article.title, gazetteer), *_home_queries(gazetteer)])
+    found = cases([*queries, *_title_queries(article.title, gazetteer), *_home_queries(gazetteer)], gazetteer)
     rows = alone(article, [(mention.start, mention.end) for mention in mentions], queries, found, gazetteer)
     nothing = np.zeros(len(found), np.float32)
     return Evidence(found, rows, nothing, np.zeros(len(found.begins) - 1, np.float32), nothing)
@@ -264,13 +264,17 @@ def _in_words(group: str, case: _Case, at: int, best: int, place: Place) -> str:
         case "outlet":
             return "the article's address points there"
         case "country":
-            return "in a country that the article names"
+            columns = case.gazetteer.columns
+            home = columns.country[list(case.gazetteer.home)]
+            own = columns.country[case.evidence.found.place[best]] in home
+            return "in a country whose places you added" if own else "in a country that the article names"
         case "division":
             return "in a province that the article names"
         case "near":
             return _nearest(case, at, best)
         case "sense":
-            return "as elsewhere in the article"
+            called = case.evidence.found.called
+            return "as elsewhere in the article" if np.count_nonzero(called == called[at]) > 1 else ""
         case "known":
             return f"the best known of {begins[at + 1] - begins[at]} places of this name"
         case _:

@@ -24,18 +24,25 @@ VECTOR = 50  # of the vectors' dimensions, those that tell most
 _LINKS = frozenset(
     "of the and de la al el du des da do y le les del di e an ash as for on upon in sur am und van der den".split()
 )
+# Capitals that only begin a sentence, unless the gazetteer has a name with them ("The Hague").
+_NO_NAMES = frozenset(
+    "the a an and or but if in on at to for from by with of as it its he she they we i you his her their our my your "
+    "this that these those there here when where what who how why while after before since until now then so not no "
+    "yes is are was were has have had will would can could may should must do does did be been some many most all both "
+    "each every any other such only also just even more about during under over between through without within".split()
+)
 _OUTSIDE, _BEGIN, _INSIDE = range(3)
 
 
 def active_tokens(tokens: Tokens, capital: Sequence[bool], matches: Sequence[Match]) -> Ints:
     """The numbers of the tokens that can be part of a name."""
     count = len(tokens)
-    active = list(capital)
+    folded = tokens.folded
+    active = [written and word not in _NO_NAMES for written, word in zip(capital, folded, strict=True)]
     for match in matches:
         active[match.first : match.last] = [True] * (match.last - match.first)
     for at in tokens.articles:
         active[at] = active[at] or capital[at + 1]
-    folded = tokens.folded
     for at in range(1, count - 1):
         if capital[at - 1] and not active[at] and folded[at] in _LINKS:
             # "Gulf of Mexico", "Trinidad and Tobago", "Republic of the Congo"

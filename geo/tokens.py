@@ -7,6 +7,7 @@ is written, which lists it is on and what its word vector is, so that an article
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from geo.names import ARTICLES, WORD, fold_word
 
@@ -41,21 +42,15 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """The tokens of a text, without a possessive 's: that belongs to the gap behind."""
-    tokens = Tokens(text)
-    starts, ends, surfaces, gaps = tokens.starts, tokens.ends, tokens.surfaces, tokens.gaps
-    at = 0
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        word = text[start:end]
-        if word[-1] in "sS" and len(word) > 2 and word[-2] in "'’ʼ´`":
-            end -= 2
-            word = word[:-2]
-        gaps.append(text[at:start])
-        starts.append(start)
-        ends.append(end)
-        surfaces.append(word)
-        at = end
-    gaps.append(text[at:])
+    parts = WORD.split(text)  # gap, word, possessive or None, gap, ...
+    surfaces, gaps = parts[1::3], parts[::3]
+    for at, possessive in enumerate(parts[2::3], 1):
+        if possessive:
+            gaps[at] = possessive + gaps[at]
+    lengths = [0] * (2 * len(surfaces))
+    lengths[::2], lengths[1::2] = map(len, gaps[:-1]), map(len, surfaces)
+    bounds = list(accumulate(lengths))
+    tokens = Tokens(text, bounds[::2], bounds[1::2], surfaces, gaps=gaps)
     tokens.folded = list(map(fold_word, surfaces))
     tokens.capital = list(map(is_capital, surfaces))
     tokens.articles = [

@@ -25,6 +25,38 @@ class Marked:
     fold: int
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A headline on events of war: nothing is marked in it, but where they were is known (`lat`, `lon`)."""
+
+    article: Article
+    events: list[dict[str, Any]]
+    fold: int
+
+
+EVENTS = "ucdp-events"
+
+
+def read_reports(folder: Path) -> list[Report]:
+    """The headlines of a folder, none where it holds none; the same headline is always in one fold."""
+    path = folder / f"{EVENTS}.jsonl"
+    if not path.is_file():
+        return []
+    with open(path, encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines if line.strip()]
+    fold = _folds({row["text"] for row in rows})
+    return [
+        Report(Article(row["id"], row["text"], title=row.get("title", "")), row["events"], fold[row["text"]])
+        for row in rows
+    ]
+
+
+def _folds(texts: set[str]) -> dict[str, int]:
+    order = sorted(texts)
+    random.Random(1).shuffle(order)
+    return {text: number % FOLDS for number, text in enumerate(order)}
+
+
 def read_corpora(folder: Path) -> list[Marked]:
     """The articles of all corpora in a folder, each with its fold. Raises FileNotFoundError naming what is missing.
 
@@ -37,9 +69,7 @@ def read_corpora(folder: Path) -> list[Marked]:
     for name in NAMES:
         with open(folder / f"{name}.jsonl", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines if line.strip()]
-        texts = sorted({row["text"][:200] for row in rows})
-        random.Random(1).shuffle(texts)
-        fold = {text: number % FOLDS for number, text in enumerate(texts)}
+        fold = _folds({row["text"][:200] for row in rows})
         for row in rows:
             article = Article(row["id"], row["text"], title=row.get("title", ""), url=row.get("url", ""))
             found.append(Marked(name, article, row["toponyms"], fold[row["text"][:200]]))

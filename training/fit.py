@@ -10,7 +10,6 @@ from typing import Any
 import marisa_trie
 import numpy as np
 
-from geo.gazetteer import Gazetteer
 from geo.model import Floats, Layer, Model
 from geo.resolve import STAGES, nowhere_rows, score, stage_rows
 from geo.tagger import VECTOR, WINDOW, again_input, decode, log_probabilities, look_again
@@ -19,12 +18,12 @@ from training.examples import Example, gather_evidence, judge_rows
 from training.networks import Choices, Recipe, fit_ranker, fit_roles, fit_tags
 
 TAGGER = Recipe(
-    hidden=(128, 64), epochs=12, batch=256, rate=2e-3, decay=1e-4, drop=0.3, drop_input=0.1, drop_words=0.1,
+    hidden=(96, 64), epochs=12, batch=256, rate=2e-3, decay=1e-4, drop=0.3, drop_input=0.1, drop_words=0.1,
     words=2 * WINDOW + 1, vector=VECTOR, smoothing=0.02,
 )  # fmt: skip
 AGAIN = Recipe(hidden=(24,), epochs=8, batch=256, rate=6e-3, decay=1e-3)
-JUDGE = Recipe(hidden=(64,), epochs=25, batch=64, rate=3e-3, decay=1e-2, drop=0.6, drop_input=0.1)
-JUDGE_SEEDS = (1, 2, 3)
+JUDGE = Recipe(hidden=(48,), epochs=25, batch=64, rate=3e-3, decay=1e-2, drop=0.6, drop_input=0.1)
+JUDGE_SEEDS = (1, 2)
 RANKER = Recipe(hidden=(32,), epochs=15, batch=64, rate=6e-3, decay=1e-3, drop=0.1)
 
 Networks = dict[str, Sequence[Layer]]
@@ -33,8 +32,13 @@ Say = Callable[[str], None]
 
 def tagger(examples: Sequence[Example]) -> list[Layer]:
     """The tagger, fitted to examples."""
-    inputs, tags = np.concatenate([e.inputs for e in examples]), np.concatenate([e.tags for e in examples])
-    return fit_tags(inputs, tags, TAGGER, seed=1)
+    known = [one.tags >= 0 for one in examples]
+    inputs = np.concatenate([one.inputs[kept] for one, kept in zip(examples, known, strict=True)])
+    return fit_tags(inputs, _tags(examples), TAGGER, seed=1)
+
+
+def _tags(examples: Sequence[Example]) -> np.ndarray:
+    return np.concatenate([one.tags[one.tags >= 0] for one in examples])
 
 
 def judge(examples: Sequence[Example]) -> list[Layer]:
@@ -55,8 +59,8 @@ def judge(examples: Sequence[Example]) -> list[Layer]:
 
 def second_look(examples: Sequence[Example], looks: dict[int, Floats]) -> list[Layer]:
     """The tagger's second look, fitted to what first looks said of articles that they had not seen."""
-    inputs = np.concatenate([again_input(one.tokens, one.active, looks[id(one)]) for one in examples])
-    return fit_tags(inputs, np.concatenate([one.tags for one in examples]), AGAIN, seed=1)
+    inputs = [again_input(one.tokens, one.active, looks[id(one)])[one.tags >= 0] for one in examples]
+    return fit_tags(np.concatenate(inputs), _tags(examples), AGAIN, seed=1)
 
 
 def find_spans(examples: Sequence[Example], looks: dict[int, Floats], model: Model) -> None:
@@ -70,9 +74,7 @@ def find_spans(examples: Sequence[Example], looks: dict[int, Floats], model: Mod
 Answers = dict[int, tuple[np.ndarray, np.ndarray]]  # by example: which candidates are right, which mentions are known
 
 
-def stage(
-    name: str, examples: Sequence[Example], answers: Answers, gazetteer: Gazetteer
-) -> tuple[list[Layer], list[Layer]]:
+def stage(name: str, examples: Sequence[Example], answers: Answers) -> tuple[list[Layer], list[Layer]]:
     """One stage of the ranker, fitted to those mentions of examples whose place is known."""
     rows, right, sizes, nowhere = [], [], [], []
     for one in examples:
@@ -81,7 +83,7 @@ def stage(
         found = one.evidence.found
         kept = known & (np.diff(found.begins) > 0)
         of_known = kept[found.mention]
-        rows.append(stage_rows(one.evidence, name, gazetteer)[of_known])
+        rows.append(stage_rows(one.evidence, name, one.gazetteer)[of_known])
         right.append(hits[of_known])
         sizes.append(np.diff(found.begins)[kept])
         nowhere.append(nowhere_rows(one.evidence)[kept])
@@ -117,7 +119,6 @@ def temperature(examples: Sequence[Example], answers: Answers) -> float:
 def fit(
     examples: Sequence[Example],
     extra: Sequence[Example],
-    gazetteer: Gazetteer,
     words: tuple[list[str], Floats],
     settings: dict[str, Any],
     say: Say,
@@ -134,10 +135,10 @@ def fit(
     models = [Model(trie, ordered, 1.0, {}, dict(settings)) for _ in range(FOLDS + 1)]
 
     def seen(number: int, among: Sequence[Example]) -> list[Example]:
-        return [one for one in among if one.marked.fold != number]
+        return [one for one in among if one.fold != number]
 
     def held_out(number: int) -> list[Example]:
-        return [one for one in examples if one.marked.fold == number]
+        return [one for one in examples if one.fold == number]
 
     looks: dict[int, Floats] = {}
     for number, model in enumerate(models):
@@ -151,18 +152,18 @@ def fit(
         find_spans(held_out(number), looks, model)
     answers: Answers = {}
     for one in examples:
-        one.evidence, right, known = gather_evidence(one, gazetteer)
+        one.evidence, right, known = gather_evidence(one)
         answers[id(one)] = right, known
     for name in STAGES:
         for number, model in enumerate(models):
-            ranker, nowhere = stage(name, seen(number, examples), answers, gazetteer)
+            ranker, nowhere = stage(name, seen(number, examples), answers)
             model.networks[name], model.networks[f"{name}_nowhere"] = tuple(ranker), tuple(nowhere)
-        inputs = {id(one): stage_rows(one.evidence, name, gazetteer) for one in examples if one.evidence}
+        inputs = {id(one): stage_rows(one.evidence, name, one.gazetteer) for one in examples if one.evidence}
         for number, model in enumerate(models[:FOLDS]):
             for one in held_out(number):
                 assert one.evidence is not None
                 score(one.evidence, model, name, inputs[id(one)])
         say(f"ranker, stage {name}")
     for model in models:
-        model.settings["temperature"] = temperature(examples, answers)
+        model.settings["temperature"] = temperature([one for one in examples if not one.events], answers)
     return models[:FOLDS], models[FOLDS]
