@@ -18,7 +18,7 @@ from geo.compiled import Tag
 from geo.feature_words import FEATURE_WORDS
 from geo.gazetteer import KINDS, Gazetteer
 from geo.names import fold
-from geo.records import Article, Kind
+from geo.records import Article, Kind, Mention
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -117,14 +117,16 @@ def wanted(text: str, start: int, end: int) -> tuple[Kind, ...]:
 
 
 ALONE = 40
+_BESIDE = 0.02  # radians: a province's point and its capital's are less apart, though Moscow is no part of its oblast
 _CONTAINER = re.compile(r",[ \u00a0]+(?:in )?| \(|[ \u00a0]+in |, in the |[ \u00a0]+in the ")
 
 
 def alone(
-    article: Article, spans: Sequence[tuple[int, int]], queries: Sequence[Query], found: Cases, gazetteer: Gazetteer
+    article: Article, mentions: Sequence[Mention], queries: Sequence[Query], found: Cases, gazetteer: Gazetteer
 ) -> Floats:
     """What each candidate is by itself and with the words beside its mention: ALONE numbers a row."""
     columns = gazetteer.columns
+    spans = [(mention.start, mention.end) for mention in mentions]
     rows = np.zeros((len(found), ALONE), np.float32)
     place, tag = found.place, found.tag
     kind, people = columns.kind[place], columns.people[place]
@@ -159,11 +161,12 @@ def alone(
     rows[:, 20] = (most(towns) - towns) * is_town / 17
     rows[:, 21] = most(towns) / 17
     rows[:, 22] = most((kind == _COUNTRY).astype(np.float32))
-    divisions = columns.admin1[place]
+    divisions, lat, lon = columns.admin1[place], columns.lat[place], columns.lon[place]
     big = is_town & (people >= np.log(10_000))
     for row in np.flatnonzero((kind == _ADMIN1) & (most(big.astype(np.float32)) > 0)):
         same = slice(int(found.begins[found.mention[row]]), int(found.begins[found.mention[row] + 1]))
-        rows[row, 23] = bool((big[same] & (divisions[same] == divisions[row])).any())
+        beside = np.abs(lat[same] - lat[row]) + np.abs(lon[same] - lon[row]) < _BESIDE
+        rows[row, 23] = bool((big[same] & ((divisions[same] == divisions[row]) | beside)).any())
     for at, (start, end) in enumerate(spans):
         here = slice(int(found.begins[at]), int(found.begins[at + 1]))
         if here.start == here.stop:
@@ -176,6 +179,7 @@ def alone(
         name = article.text[start:end]
         rows[here, 26] = " " in name
         rows[here, 27] = name.isupper()
+        rows[here, 39] = mentions[at].role == "associative"
     _containers(article.text, spans, found, gazetteer, rows)
     _outlet(article, found, gazetteer, rows)
     return rows
@@ -235,7 +239,7 @@ def _outlet(article: Article, found: Cases, gazetteer: Gazetteer, rows: Floats) 
     rows[:, 37] = rows[:, 36] * rows[:, 20]
 
 
-TOGETHER = 18
+TOGETHER = 19
 
 
 def together(found: Cases, likely: Floats, gazetteer: Gazetteer) -> Floats:
@@ -301,23 +305,33 @@ def _without_own(code: Ints, group: Ints, weight: Votes) -> Votes:
 def _nearness(found: Cases, weight: Votes, gazetteer: Gazetteer, rows: Floats) -> None:
     columns = gazetteer.columns
     kind = columns.kind[found.place]
+    countries = np.flatnonzero((kind == _COUNTRY) & (weight > 0.05))
+    countries = countries[np.argsort(-weight[countries], kind="stable")[:MOST_PLACES]]
+    if len(countries):
+        km, strength = _apart(found, countries, weight, gazetteer)
+        rows[:, 18] = np.tanh((strength * np.exp(-km / 500)).sum(axis=1))
     dots = np.flatnonzero((kind != _COUNTRY) & (kind != KINDS.index("continent")) & (weight > 0.05))
     dots = dots[np.argsort(-weight[dots], kind="stable")[:MOST_PLACES]]
     rows[:, 12] = 1.0
     if not len(dots):
         return
-    lat, lon = columns.lat[found.place], columns.lon[found.place]
-    xyz = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-    chord = np.sqrt(np.maximum(2 - 2 * (xyz @ xyz[dots].T), 0))
-    km = (EARTH_KM * chord).astype(np.float32)
-    other = found.name[:, None] != found.name[dots]
-    strength = weight[dots].astype(np.float32) * other
+    km, strength = _apart(found, dots, weight, gazetteer)
+    other = strength > 0
     rows[:, 10] = np.tanh((strength * np.exp(-km / 40)).sum(axis=1))
     rows[:, 11] = np.tanh((strength * np.exp(-km / 250)).sum(axis=1) / 2)
     far = np.where(other & (strength > 0.3), km, 20_000.0)
     rows[:, 12] = np.log1p(far.min(axis=1)) / 10
     rows[:, 13] = ((found.place[:, None] == found.place[dots]) & other & (strength > 0.2)).any(axis=1)
     rows[:, 14] = (kind == _SETTLEMENT) * rows[:, 11]
+
+
+def _apart(found: Cases, others: Ints, weight: Votes, gazetteer: Gazetteer) -> tuple[Floats, Floats]:
+    """How far each row is from some others, in km, and their votes, none where they are of its own name."""
+    lat, lon = gazetteer.columns.lat[found.place], gazetteer.columns.lon[found.place]
+    xyz = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    chord = np.sqrt(np.maximum(2 - 2 * (xyz @ xyz[others].T), 0))
+    strength = weight[others].astype(np.float32) * (found.name[:, None] != found.name[others])
+    return (EARTH_KM * chord).astype(np.float32), strength
 
 
 def distances_km(place: int, others: Ints, gazetteer: Gazetteer) -> Floats:

@@ -21,7 +21,7 @@ _CODE, _ABBREVIATION, _PRIMARY = int(Tag.CODE), int(Tag.ABBREVIATION), int(Tag.P
 class Match:
     """The tokens `first`..`last` (half-open) are a name of the gazetteer: its `key` leads to its places.
 
-    abbreviated   written so, it is short for them: "U.S.", "Calif." (the dot is part of it)
+    abbreviated   written so, it is short for them: "Calif.", whose dot is part of it, or "U.S."
     """
 
     first: int
@@ -98,14 +98,26 @@ def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
             continue  # "Al-Suwaidaa" is no Ål
         if last in tokens.articles and capital[last + 1] and joins(gaps[last]):
             break  # "Busra" is not meant in "Busra al-Harir", whichever place that is
-        tags = [tag for _, tag in gazetteer.postings(name)]
+        postings = gazetteer.postings(name)
+        tags = [tag for _, tag in postings]
         if all(tag & _CODE and not tag & ~_CODE for tag in tags):
             continue
+        if folded[first] == "the" and not _with_article(postings, gazetteer.postings(name[4:])):
+            continue
         abbreviated = all(tag & _ABBREVIATION and not tag & _PRIMARY for tag in tags)
-        if abbreviated and gaps[last][:1] != ".":
+        dotted = gaps[last][:1] == "."
+        if abbreviated and not dotted:
             continue  # "Calif." is an abbreviation with its dot only
+        if dotted and gaps[first] == ", " and any(tag & _ABBREVIATION for tag in tags):
+            abbreviated = True  # "St. Louis, Mo.": not one of the villages called Mo
         return Match(first, last, name, abbreviated)
     return None
+
+
+def _with_article(whole: Sequence[tuple[int, int]], rest: Sequence[tuple[int, int]]) -> bool:
+    """Whether "the" is part of the name: The Hague is so called, the Netherlands are Netherlands too."""
+    plain = {number for number, tag in rest if tag & _PRIMARY}
+    return any(tag & _PRIMARY and number not in plain for number, tag in whole)
 
 
 def _abbreviation(tokens: Tokens, first: int, letters: str, gazetteer: Gazetteer) -> Match | None:

@@ -9,7 +9,7 @@ from geo.lexicon import common_words
 from geo.matches import Match, find_matches
 from geo.model import Model
 from geo.records import Article, Mention
-from geo.tagger import active_tokens, again_input, decode, log_probabilities, look_again, tagger_input
+from geo.tagger import active_tokens, again_input, decode, log_probabilities, look_again, tagger_input, whole_names
 from geo.tokens import Tokens, tokenize
 
 # A text with fewer capital words than this share has lost its capitals; every word can then be of a name.
@@ -38,16 +38,18 @@ class Recognizer:
         likely = log_probabilities(model, tagger_input(rows, vectors, active))
         likely = look_again(model, again_input(tokens, active, likely))
         likely[:, 0] -= model.settings["finding_bias"]
-        spans = decode(active, likely)
+        spans = whole_names(decode(active, likely), matches)
         if not spans:
             return []
         literal = literal_probabilities(model, judge_input(tokens, rows, vectors, spans))
         least = model.settings["literal_from"]
-        abbreviated = {match.last for match in matches if match.abbreviated}
+        dotted = {
+            match.last for match in matches if match.abbreviated and not tokens.surfaces[match.last - 1].isupper()
+        }
         mentions = []
         for (first, last), probability in zip(spans, literal.tolist(), strict=True):
             start, end = tokens.starts[first], tokens.ends[last - 1]
-            if last in abbreviated and article.text[end : end + 1] == ".":
+            if last in dotted and article.text[end : end + 1] == ".":
                 end += 1  # the dot of "Calif." is part of it
             text = article.text[start:end]
             mentions.append(Mention(article.id, start, end, text, "literal" if probability >= least else "associative"))

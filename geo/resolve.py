@@ -42,7 +42,7 @@ class Evidence:
 def gather(article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer) -> Evidence:
     """The candidates of all mentions, a query each, with what they are by themselves."""
     found = cases([*queries, *_title_queries(article.title, gazetteer), *_home_queries(gazetteer)], gazetteer)
-    rows = alone(article, [(mention.start, mention.end) for mention in mentions], queries, found, gazetteer)
+    rows = alone(article, mentions, queries, found, gazetteer)
     nothing = np.zeros(len(found), np.float32)
     return Evidence(found, rows, nothing, np.zeros(len(found.begins) - 1, np.float32), nothing)
 
@@ -203,9 +203,9 @@ _GROUPS: dict[str, tuple[int, ...]] = {
     "outlet": (34, 36, 37),
     "country": (40, 41, 42, 43, 49),
     "division": (44, 45, 46),
-    "near": (50, 51, 52, 54),
+    "near": (50, 51, 52, 54, 58),
     "sense": (53, 56, 57),
-    "known": (*range(12), 16, 17, 18, 19, 20, 21, 22, 23),
+    "known": (*range(12), 16, 17, 18, 19, 20, 21, 22, 23, 39),
     "name": (12, 13, 14, 15),
 }
 _TELLING = 0.5  # in score: what weighs less than this is not worth a word

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.features import FAR, Floats
+from geo.gazetteer import HEARD
 from geo.matches import Match
 from geo.model import Layer, Model
 from geo.tokens import Tokens
@@ -137,6 +138,21 @@ def decode(active: Ints, likely: Floats) -> list[tuple[int, int]]:
             spans += _decode_run(numbers[begin], scores[begin:end])
         begin = end
     return spans
+
+
+def whole_names(spans: Sequence[tuple[int, int]], matches: Sequence[Match]) -> list[tuple[int, int]]:
+    """The spans, those that are but a part of a name of several words in the gazetteer widened to the whole of it."""
+    whole: list[tuple[int, int]] = []
+    several = [match for match in matches if match.last - match.first > 1 and not match.key.startswith(HEARD)]
+    at = 0
+    for first, last in spans:
+        while at < len(several) and several[at].last <= first:
+            at += 1
+        if at < len(several) and several[at].first <= first and last <= several[at].last:
+            first, last = several[at].first, several[at].last
+        if not whole or whole[-1] != (first, last):
+            whole.append((first, last))
+    return whole
 
 
 def _decode_run(offset: int, scores: list[list[float]]) -> list[tuple[int, int]]:

@@ -23,8 +23,9 @@ from geo.geonames import add
 from geo.locate import locate
 from geo.model import TRAINED, Model, write_model
 from geo.output import row
+from training.copies import copies
 from training.corpora import EVENTS, Marked, Report, read_corpora, read_reports
-from training.examples import Maker, without_case
+from training.examples import Maker
 from training.fit import fit
 from training.vectors import word_vectors
 
@@ -57,15 +58,15 @@ def main() -> None:
     words = word_vectors(Path(platformdirs.user_cache_dir("dateline")))
     maker = Maker(gazetteer, *words)
     examples = [maker.marked(one) for one in corpus]
-    extra = [maker.marked(copy) for number, one in enumerate(corpus) for copy in without_case(one, number)]
     say(f"{len(examples):,} articles, {sum(len(one.gold) for one in examples):,} marks")
+    examples += [maker.marked(copy) for number, one in enumerate(corpus) for copy in copies(one, number)]
     with TemporaryDirectory() as folder:
         added = with_additions(arguments.addition, Path(folder))
     reports = read_reports(arguments.corpora)[::REPORTS]
     makers = [maker, Maker(added, *words)] if arguments.addition else [maker]
     examples += [makers[number % len(makers)].report(report) for number, report in enumerate(reports)]
-    say(f"{len(reports):,} headlines")
-    folds, model = fit(examples, extra, words, SETTINGS, say)
+    say(f"{len(examples):,} examples with their copies and {len(reports):,} headlines")
+    folds, model = fit(examples, words, SETTINGS, say)
     write_model(
         arguments.model, *words, {name: list(layers) for name, layers in model.networks.items()}, model.settings
     )

@@ -17,12 +17,16 @@ NAMES = ("geowebnews", "lgl", "tr-news")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An article with its marks, the corpus that it is of and the fold that it is scored in."""
+    """An article with its marks, the corpus that it is of and the fold that it is scored in.
+
+    copy   whether it is no article of the corpus but made from one
+    """
 
     corpus: str
     article: Article
     toponyms: list[dict[str, Any]]
     fold: int
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

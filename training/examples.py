@@ -1,7 +1,7 @@
 """Marked articles -> what the networks are fitted to, made by the very code that runs them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ class Example:
     article: Article
     gazetteer: Gazetteer
     tokens: Tokens
+    matches: list[Match]
     rows: Floats
     vectors: Floats
     active: np.ndarray
@@ -46,7 +47,10 @@ class Example:
     tags: np.ndarray
     gold: list[tuple[Span, Mark]]  # type: ignore[type-arg]
     events: Sequence[tuple[float, float]] = ()
-    spans: list[Span] = field(default_factory=list)  # as found by a tagger that has not seen the article
+    copy: bool = False  # whether it is a part of an article that is an example of its own
+    # as found by a tagger and a judge that have not seen the article
+    spans: list[Span] = field(default_factory=list)
+    literal: list[bool] = field(default_factory=list)
     evidence: Evidence | None = None
 
 
@@ -61,17 +65,18 @@ class Maker:
 
     def marked(self, marked: Marked) -> Example:
         """An article with its marks. Those that begin or end within a token are widened to it."""
-        one, _ = self._plain(marked.article, marked.fold)
+        one = self._plain(marked.article, marked.fold)
+        one.copy = marked.copy
         tags, one.gold = _tags(one.tokens, marked.toponyms)
         one.tags = tags[one.active]
         return one
 
     def report(self, report: Report) -> Example:
         """A headline: a name of a place near one of its events is that place's, of the others nothing is known."""
-        one, matches = self._plain(report.article, report.fold)
+        one = self._plain(report.article, report.fold)
         one.events = [(event["lat"], event["lon"]) for event in report.events]
         tags = np.array([0 if surface[0].islower() else -1 for surface in one.tokens.surfaces], np.int8)
-        for match in matches:
+        for match in one.matches:
             places = np.array([number for number, _ in self.gazetteer.postings(match.key)])
             near = bool(_near(one.events, places, self.gazetteer).any())
             tags[match.first : match.last] = 2 if near else -1
@@ -79,7 +84,7 @@ class Maker:
         one.tags = tags[one.active]
         return one
 
-    def _plain(self, article: Article, fold: int) -> tuple[Example, list[Match]]:
+    def _plain(self, article: Article, fold: int) -> Example:
         tokens = tokenize(article.text)
         capital, matches = find_names(tokens, self.gazetteer)
         active = active_tokens(tokens, capital, matches)
@@ -88,7 +93,7 @@ class Maker:
         vectors = np.stack(known or [self._nothing])
         inputs = tagger_input(rows, vectors, active).astype(np.float16)
         nothing = np.zeros(0, np.int8)
-        return Example(fold, article, self.gazetteer, tokens, rows, vectors, active, inputs, nothing, []), matches
+        return Example(fold, article, self.gazetteer, tokens, matches, rows, vectors, active, inputs, nothing, [])
 
 
 def _tags(tokens: Tokens, toponyms: Sequence[Mark]) -> tuple[np.ndarray, list[tuple[Span, Mark]]]:
@@ -123,16 +128,6 @@ def _km(point: tuple[float, float], places: np.ndarray, gazetteer: Gazetteer) ->
     return km
 
 
-def without_case(marked: Marked, number: int) -> list[Marked]:
-    """Copies of every eighth article in capitals or in small letters, so that headlines and chats are known too."""
-    change = {0: str.upper, 4: str.lower}.get(number % 8)
-    text = marked.article.text[:1500]
-    if change is None or len(change(text)) != len(text):
-        return []
-    toponyms = [mark for mark in marked.toponyms if mark["end"] <= len(text)]
-    return [replace(marked, article=replace(marked.article, text=change(text)), toponyms=toponyms)]
-
-
 def judge_rows(one: Example) -> tuple[Floats, list[bool], list[str]]:
     """Of the marks with a role: inputs, whether literal, the finer type."""
     marks = [(span, mark) for span, mark in one.gold if "role" in mark]
@@ -147,8 +142,10 @@ def gather_evidence(one: Example) -> tuple[Evidence, np.ndarray, np.ndarray]:
     """The candidates of the spans found; which are right; of which mentions the right place is known."""
     article, tokens, gazetteer = one.article, one.tokens, one.gazetteer
     mentions = [
-        Mention(article.id, start, end, article.text[start:end], "literal")
-        for start, end in ((tokens.starts[first], tokens.ends[last - 1]) for first, last in one.spans)
+        Mention(article.id, start, end, article.text[start:end], "literal" if literal else "associative")
+        for (start, end), literal in zip(
+            ((tokens.starts[first], tokens.ends[last - 1]) for first, last in one.spans), one.literal, strict=True
+        )
     ]
     evidence = gather(article, mentions, queries_of(article, mentions, gazetteer), gazetteer)
     found = evidence.found

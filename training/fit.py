@@ -10,9 +10,10 @@ from typing import Any
 import marisa_trie
 import numpy as np
 
+from geo.judge import judge_input, literal_probabilities
 from geo.model import Floats, Layer, Model
 from geo.resolve import STAGES, nowhere_rows, score, stage_rows
-from geo.tagger import VECTOR, WINDOW, again_input, decode, log_probabilities, look_again
+from geo.tagger import VECTOR, WINDOW, again_input, decode, log_probabilities, look_again, whole_names
 from training.corpora import FOLDS
 from training.examples import Example, gather_evidence, judge_rows
 from training.networks import Choices, Recipe, fit_ranker, fit_roles, fit_tags
@@ -68,7 +69,11 @@ def find_spans(examples: Sequence[Example], looks: dict[int, Floats], model: Mod
     for one in examples:
         likely = look_again(model, again_input(one.tokens, one.active, looks[id(one)]))
         likely[:, 0] -= model.settings["finding_bias"]
-        one.spans = decode(one.active, likely)
+        one.spans = whole_names(decode(one.active, likely), one.matches)
+        literal = (
+            literal_probabilities(model, judge_input(one.tokens, one.rows, one.vectors, one.spans)) if one.spans else []
+        )
+        one.literal = [probability >= model.settings["literal_from"] for probability in literal]
 
 
 Answers = dict[int, tuple[np.ndarray, np.ndarray]]  # by example: which candidates are right, which mentions are known
@@ -118,15 +123,11 @@ def temperature(examples: Sequence[Example], answers: Answers) -> float:
 
 def fit(
     examples: Sequence[Example],
-    extra: Sequence[Example],
     words: tuple[list[str], Floats],
     settings: dict[str, Any],
     say: Say,
 ) -> tuple[list[Model], Model]:
-    """A model for each fold, fitted to the other folds, and one fitted to all.
-
-    examples   of all folds;  extra   copies that the taggers learn from too, of the same folds
-    """
+    """A model for each fold, fitted to the other folds, and one fitted to all."""
     names, vectors = words
     trie = marisa_trie.Trie(sorted(names))
     ordered = np.zeros((len(names) + 1, vectors.shape[1]), np.float32)
@@ -134,21 +135,21 @@ def fit(
         ordered[trie[name] + 1] = vectors[number]
     models = [Model(trie, ordered, 1.0, {}, dict(settings)) for _ in range(FOLDS + 1)]
 
-    def seen(number: int, among: Sequence[Example]) -> list[Example]:
-        return [one for one in among if one.fold != number]
+    def seen(number: int) -> list[Example]:
+        return [one for one in examples if one.fold != number]
 
     def held_out(number: int) -> list[Example]:
         return [one for one in examples if one.fold == number]
 
     looks: dict[int, Floats] = {}
     for number, model in enumerate(models):
-        model.networks["tagger"] = tuple(tagger([*seen(number, examples), *seen(number, extra)]))
-        model.networks["judge"] = tuple(judge(seen(number, examples)))
+        model.networks["tagger"] = tuple(tagger(seen(number)))
+        model.networks["judge"] = tuple(judge(seen(number)))
         for one in held_out(number):
             looks[id(one)] = log_probabilities(model, one.inputs.astype(np.float32))
         say(f"tagger and judge {number + 1} of {FOLDS + 1}")
     for number, model in enumerate(models):
-        model.networks["tagger_again"] = tuple(second_look(seen(number, examples), looks))
+        model.networks["tagger_again"] = tuple(second_look(seen(number), looks))
         find_spans(held_out(number), looks, model)
     answers: Answers = {}
     for one in examples:
@@ -156,7 +157,7 @@ def fit(
         answers[id(one)] = right, known
     for name in STAGES:
         for number, model in enumerate(models):
-            ranker, nowhere = stage(name, seen(number, examples), answers)
+            ranker, nowhere = stage(name, seen(number), answers)
             model.networks[name], model.networks[f"{name}_nowhere"] = tuple(ranker), tuple(nowhere)
         inputs = {id(one): stage_rows(one.evidence, name, one.gazetteer) for one in examples if one.evidence}
         for number, model in enumerate(models[:FOLDS]):
@@ -165,5 +166,7 @@ def fit(
                 score(one.evidence, model, name, inputs[id(one)])
         say(f"ranker, stage {name}")
     for model in models:
-        model.settings["temperature"] = temperature([one for one in examples if not one.events], answers)
+        model.settings["temperature"] = temperature(
+            [one for one in examples if not one.events and not one.copy], answers
+        )
     return models[:FOLDS], models[FOLDS]

@@ -11,7 +11,7 @@ from geo import Article, Gazetteer
 from geo.grammar import grammar
 from geo.languages import OTHERS
 from geo.lexicon import FOLDER
-from geo.multilingual import candidates, recognize
+from geo.multilingual import lookup, recognize
 
 # Words of which sentences in these scripts can be made up, and what stands between them.
 WORDS = (
@@ -35,7 +35,7 @@ def test_mentions_are_exact_ordered_and_do_not_overlap(gazetteer: Gazetteer, tex
         mention = one.mention
         assert end <= mention.start < mention.end
         assert text[mention.start : mention.end] == mention.text
-        assert candidates(one, gazetteer)
+        assert lookup(one, gazetteer)
         end = mention.end
 
 
@@ -61,7 +61,8 @@ def test_a_grammar_names_what_the_gazetteer_has(gazetteer: Gazetteer, language: 
 def test_the_kinds_of_a_list_are_asked_of_each(gazetteer: Gazetteer) -> None:
     found = recognize(Article("a", "اشتباكات في محافظتي درعا وحمص"), "ar", gazetteer)
     assert [one.mention.text for one in found] == ["درعا", "حمص"]
-    assert {c.place.kind for one in found for c in candidates(one, gazetteer)} >= {"admin1"}
+    kinds = {gazetteer.candidate(*pair).place.kind for one in found for pair in lookup(one, gazetteer)}
+    assert kinds >= {"admin1"}
 
 
 @pytest.mark.parametrize("language", ["ar", "ru", "tr"])

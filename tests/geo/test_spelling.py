@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.compiled import Entry, write
+from geo import Article, locate
+from geo.compiled import Entry, Tag, write
 from geo.gazetteer import Gazetteer
 from geo.names import ROMANIZED, romanization
 from geo.spelling import least_similarity, similarity
@@ -72,9 +73,27 @@ def test_the_most_alike_comes_first(tmp_path: Path) -> None:
         for name in ("Sarāqib", "Sarāqīb", "Saraqab", "Siraqubu")
     ]
     write(tmp_path / "alike.npz", entries, about={})
-    ranked = Gazetteer.open(tmp_path / "alike.npz", additions=tmp_path / "none").sounding("Saraqib")
-    assert [candidate.place.name for _, candidate in ranked] == ["Sarāqib", "Sarāqīb"]
-    assert ranked[0][0] == 1.0
+    ranked = Gazetteer.open(tmp_path / "alike.npz", additions=tmp_path / "none").by_sound("Saraqib")
+    assert [candidate.place.name for candidate in ranked] == ["Sarāqib", "Sarāqīb"]
+    assert ranked[0].tag & Tag.PRIMARY  # but for its accents it is written so
+
+
+def test_a_country_whose_file_was_added_needs_no_naming(tmp_path: Path) -> None:
+    village = Entry(id="test:1", name="Mishmishān", kind="settlement", lat=35.5, lon=36.4, country="SY", romanized=True)
+    write(tmp_path / "SY.npz", [village], about={})
+    places = Gazetteer.open(additions=tmp_path)
+    assert [places.candidate(number, 1).place.name for number in places.home] == ["Syria"]
+    (placement,) = locate(Article("a", "Shells hit Meshmeshan and its surroundings."), gazetteer=places)
+    assert placement.place is not None
+    assert placement.place.id == "test:1"
+
+
+def test_a_place_that_an_addition_holds_again_is_one(tmp_path: Path) -> None:
+    again = Entry(id="geonames:170654", name="Dimashq", kind="settlement", lat=33.5, lon=36.3, country="SY")
+    write(tmp_path / "SY.npz", [again], about={})
+    places = Gazetteer.open(additions=tmp_path)
+    ids = [candidate.place.id for candidate in places.candidates("Dimashq")]
+    assert ids.count("geonames:170654") == 1
 
 
 @pytest.mark.parametrize(
