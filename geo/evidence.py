@@ -16,12 +16,11 @@ import numpy.typing as npt
 
 from geo.compiled import Tag
 from geo.feature_words import FEATURE_WORDS
+from geo.features import Floats, Ints
 from geo.gazetteer import KINDS, Gazetteer
 from geo.names import fold
 from geo.records import Article, Kind, Mention
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 Votes = npt.NDArray[np.float64]
 
 EARTH_KM = 6371.0
@@ -167,19 +166,16 @@ def alone(
         same = slice(int(found.begins[found.mention[row]]), int(found.begins[found.mention[row] + 1]))
         beside = np.abs(lat[same] - lat[row]) + np.abs(lon[same] - lon[row]) < _BESIDE
         rows[row, 23] = bool((big[same] & ((divisions[same] == divisions[row]) | beside)).any())
-    for at, (start, end) in enumerate(spans):
-        here = slice(int(found.begins[at]), int(found.begins[at + 1]))
-        if here.start == here.stop:
-            continue
+    written = [(" " in one.text, one.text.isupper(), one.role == "associative") for one in mentions]
+    ends = int(found.begins[len(mentions)])  # of the mentions' rows; those of the title follow
+    rows[:ends, [26, 27, 39]] = np.array(written, np.float32).reshape(-1, 3)[found.mention[:ends]]
+    for at in range(len(mentions)):
         if asked := queries[at].kinds:
+            here = slice(int(found.begins[at]), int(found.begins[at + 1]))
             preference = {KINDS.index(name): position for position, name in enumerate(asked)}
             fits = np.array([preference.get(one, -1) for one in kind[here].tolist()])
             rows[here, 24] = (fits >= 0) * (1 - 0.2 * fits)
             rows[here, 25] = fits < 0
-        name = article.text[start:end]
-        rows[here, 26] = " " in name
-        rows[here, 27] = name.isupper()
-        rows[here, 39] = mentions[at].role == "associative"
     _containers(article.text, spans, found, gazetteer, rows)
     _outlet(article, found, gazetteer, rows)
     return rows

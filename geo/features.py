@@ -24,6 +24,7 @@ from geo.names import acronym, fold_word
 from geo.tokens import GAP_FLAGS, Tokens, gap_flags, is_capital
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 MOST_ROWS = 30_000  # of a memory, which is then begun anew: text is endless
 LISTS = ("never", "titles", "organizations", "media", "locative", "relational", "acts", "places", "states")

@@ -112,6 +112,7 @@ class Gazetteer:
         self._size = sum(sizes)
         self.candidate = lru_cache(maxsize=50_000)(self._candidate)
         self.postings = lru_cache(maxsize=50_000)(self._postings)
+        self.tags = lru_cache(maxsize=50_000)(self._tags)
         self.lookup = lru_cache(maxsize=50_000)(self._lookup)
         self.sounding = lru_cache(maxsize=50_000)(self._sounding)
 
@@ -196,6 +197,13 @@ class Gazetteer:
         twice = np.flatnonzero((first[which] != np.arange(len(ids))) & (ids > 0))
         return dict(zip(twice.tolist(), first[which][twice].tolist(), strict=True))
 
+    def _tags(self, key: str) -> tuple[int, int]:
+        """The tags that any, and that all places under a key have; (0, 0) where there is none."""
+        any_, all_ = 0, -1
+        for _, tag in self.postings(key):
+            any_, all_ = any_ | tag, all_ & tag
+        return any_, max(all_, 0)
+
     @cached_property
     def columns(self) -> "Columns":
         """What is known of every place, by its number."""
@@ -213,9 +221,13 @@ class Gazetteer:
                     found.append(candidate)
         return found
 
-    def prefixes(self, key: str) -> set[str]:
-        """The keys that `key` begins with."""
-        return {prefix for layer in self._layers for prefix in layer.trie.iter_prefixes(key)}
+    def prefixes(self, key: str) -> list[str]:
+        """The keys that `key` begins with, in no order; those of an addition may stand there twice."""
+        first, *added = self._layers
+        found: list[str] = first.trie.prefixes(key)
+        for layer in added:
+            found += layer.trie.prefixes(key)
+        return found
 
     def by_sound(self, name: str) -> list[Candidate]:
         """What a romanized name can be, however it is spelled, the most alike first; empty where nothing is alike."""

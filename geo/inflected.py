@@ -170,7 +170,7 @@ class Finder:
             for end in range(first + 2, last + 1):
                 key = f"{key} {text.folded[end - 1]}"
                 ends[key] = end
-            known = self.gazetteer.prefixes(key) | (text.grammar.names.keys() & ends.keys())
+            known = set(self.gazetteer.prefixes(key)) | (text.grammar.names.keys() & ends.keys())
             for key, end in reversed(ends.items()):
                 if best and end <= best.last:
                     break

@@ -5,13 +5,15 @@ language or a team, or sits inside an organization's name. A small network weigh
 names that it is listed with ("in Hama, Homs and Idlib"), the preposition that governs it and the rest of its sentence.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from geo.features import FAR, NEWLINE, POSSESSIVE, SENTENCE, Floats
+from geo.features import FAR, NEWLINE, POSSESSIVE, SENTENCE, Floats, Ints
 from geo.model import Model
+from geo.records import Role
 from geo.tokens import Tokens
 
 BEFORE, AFTER = 3, 3  # tokens
@@ -50,10 +52,7 @@ def judge_input(tokens: Tokens, rows: Floats, vectors: Floats, spans: Sequence[t
     views = [_view(first, last, tokens, breaks, passed) for first, last in spans]
     firsts, lasts = np.array(spans, np.int64).reshape(-1, 2).T
     begins, ends = np.array([view.sentence for view in views], np.int64).reshape(-1, 2).T
-    sums = np.zeros((count + 1, size), np.float32)
-    np.cumsum(vectors, axis=0, out=sums[1:])
-    before = (sums[firsts] - sums[begins]) / np.maximum(firsts - begins, 1)[:, None]
-    after = (sums[ends] - sums[lasts]) / np.maximum(ends - lasts, 1)[:, None]
+    before, after = _means(brief[:, :size], begins, firsts), _means(brief[:, :size], lasts, ends)
     governors = np.array([view.governor for view in views], np.int64)
     content = np.array([view.content for view in views], np.int64).reshape(-1, 2)
     possessive = np.append(rows[:, POSSESSIVE], np.float32(0))
@@ -75,6 +74,14 @@ def judge_input(tokens: Tokens, rows: Floats, vectors: Floats, spans: Sequence[t
         axis=1,
         dtype=np.float32,
     )
+
+
+def _means(rows: Floats, begins: Ints, ends: Ints) -> Floats:
+    """The mean of each range of rows, zeros for an empty one; the last row is in none."""
+    bounds = np.stack([begins, ends], axis=1).ravel()
+    sizes = (ends - begins)[:, None]
+    means: Floats = np.add.reduceat(rows, bounds, axis=0)[::2] * (sizes > 0) / np.maximum(sizes, 1)
+    return means
 
 
 @dataclass(slots=True)
@@ -129,6 +136,24 @@ def _content(places: range, tokens: Tokens) -> int:
     """The first word that says something."""
     surfaces, folded = tokens.surfaces, tokens.folded
     return next((at for at in places if surfaces[at][0].islower() and folded[at] not in _EMPTY), len(tokens))
+
+
+_COMPOUND = re.compile(r"[-‐‑–]([a-z]+)\b")
+_FROM_THERE = frozenset("based born bound area wide bred educated trained raised".split())
+_BY_THEM = ("ed", "led", "run", "made", "held", "built")
+
+
+def compound_role(text: str, end: int) -> Role | None:
+    """The role of a name that ends at `end` within a compound: "Moscow-brokered", "London-based"; else None.
+
+    So it is in 17 of 18 compounds of GeoWebNews.
+    """
+    found = _COMPOUND.match(text, end)
+    if not found:
+        return None
+    if found[1] in _FROM_THERE:
+        return "literal"
+    return "associative" if found[1].endswith(_BY_THEM) else None
 
 
 def literal_probabilities(model: Model, inputs: Floats) -> Floats:

@@ -11,7 +11,7 @@ from geo.compiled import Tag
 from geo.gazetteer import HEARD, KINDS, Gazetteer
 from geo.lexicon import common_words
 from geo.names import ARTICLES, acronym
-from geo.tokens import Tokens, joins
+from geo.tokens import LINKS, Tokens, joins
 
 MOST_WORDS = 8  # of a name
 _CODE, _ABBREVIATION, _PRIMARY = int(Tag.CODE), int(Tag.ABBREVIATION), int(Tag.PRIMARY)
@@ -79,6 +79,8 @@ def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
     for last in range(first + 1, min(first + MOST_WORDS, len(folded))):
         if not joins(gaps[last]):
             break
+        if gaps[last] == " " and not (capital[last] or folded[last] in LINKS or folded[last] in ARTICLES):
+            break
         key = f"{key} {folded[last]}"
         if capital[last]:
             ends[key] = last + 1
@@ -98,17 +100,16 @@ def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Ga
             continue  # "Al-Suwaidaa" is no Ål
         if last in tokens.articles and capital[last + 1] and joins(gaps[last]):
             break  # "Busra" is not meant in "Busra al-Harir", whichever place that is
-        postings = gazetteer.postings(name)
-        tags = [tag for _, tag in postings]
-        if all(tag & _CODE and not tag & ~_CODE for tag in tags):
+        any_, all_ = gazetteer.tags(name)
+        if any_ == _CODE:
             continue
-        if folded[first] == "the" and not _with_article(postings, gazetteer.postings(name[4:])):
+        if folded[first] == "the" and not _with_article(gazetteer.postings(name), gazetteer.postings(name[4:])):
             continue
-        abbreviated = all(tag & _ABBREVIATION and not tag & _PRIMARY for tag in tags)
+        abbreviated = bool(all_ & _ABBREVIATION and not any_ & _PRIMARY)
         dotted = gaps[last][:1] == "."
         if abbreviated and not dotted:
             continue  # "Calif." is an abbreviation with its dot only
-        if dotted and gaps[first] == ", " and any(tag & _ABBREVIATION for tag in tags):
+        if dotted and gaps[first] == ", " and any_ & _ABBREVIATION:
             abbreviated = True  # "St. Louis, Mo.": not one of the villages called Mo
         return Match(first, last, name, abbreviated)
     return None
@@ -121,7 +122,7 @@ def _with_article(whole: Sequence[tuple[int, int]], rest: Sequence[tuple[int, in
 
 
 def _abbreviation(tokens: Tokens, first: int, letters: str, gazetteer: Gazetteer) -> Match | None:
-    if any(tag & _ABBREVIATION for _, tag in gazetteer.postings(letters)):
+    if gazetteer.tags(letters)[0] & _ABBREVIATION:
         return Match(first, first + 1, letters, abbreviated=True)
     return None
 

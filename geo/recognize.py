@@ -1,14 +1,16 @@
 """Text -> mentions of places: exact spans, each with its role. Which place it is, `resolve.py` says."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from geo.features import Featurizer, Memory
 from geo.gazetteer import Gazetteer
-from geo.judge import judge_input, literal_probabilities
+from geo.judge import compound_role, judge_input, literal_probabilities
 from geo.lexicon import common_words
 from geo.matches import Match, find_matches
 from geo.model import Model
-from geo.records import Article, Mention
+from geo.persons import without_persons
+from geo.records import Article, Mention, Role
 from geo.tagger import active_tokens, again_input, decode, log_probabilities, look_again, tagger_input, whole_names
 from geo.tokens import Tokens, tokenize
 
@@ -38,7 +40,7 @@ class Recognizer:
         likely = log_probabilities(model, tagger_input(rows, vectors, active))
         likely = look_again(model, again_input(tokens, active, likely))
         likely[:, 0] -= model.settings["finding_bias"]
-        spans = whole_names(decode(active, likely), matches)
+        spans = names_of_places(tokens, whole_names(decode(active, likely), matches))
         if not spans:
             return []
         literal = literal_probabilities(model, judge_input(tokens, rows, vectors, spans))
@@ -52,7 +54,8 @@ class Recognizer:
             if last in dotted and article.text[end : end + 1] == ".":
                 end += 1  # the dot of "Calif." is part of it
             text = article.text[start:end]
-            mentions.append(Mention(article.id, start, end, text, "literal" if probability >= least else "associative"))
+            role: Role = "literal" if probability >= least else "associative"
+            mentions.append(Mention(article.id, start, end, text, compound_role(article.text, end) or role))
         return mentions
 
 
@@ -67,6 +70,24 @@ def find_names(tokens: Tokens, gazetteer: Gazetteer) -> tuple[list[bool], list[M
         ]
         return capital, matches
     return capital, find_matches(tokens, capital, gazetteer)
+
+
+# Alone they name no place, whatever province somewhere is called so.
+_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central northeast northwest southeast southwest upper "
+    "lower middle center centre northeastern northwestern southeastern southwestern".split()
+)
+
+
+def names_of_places(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans but for persons, directions and what holds no word that is written as a name."""
+    written = any(tokens.capital)
+    kept = [
+        (first, last)
+        for first, last in spans
+        if not _DIRECTIONS.issuperset(tokens.folded[first:last]) and (any(tokens.capital[first:last]) or not written)
+    ]
+    return without_persons(tokens, kept)
 
 
 @lru_cache(maxsize=4)

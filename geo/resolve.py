@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.compiled import Tag
-from geo.evidence import MOST_PLACES, Cases, Floats, Query, alone, cases, distances_km, together, wanted
+from geo.evidence import MOST_PLACES, Cases, Query, alone, cases, distances_km, together, wanted
+from geo.features import Floats, Ints
 from geo.gazetteer import KINDS, Candidate, Gazetteer
 from geo.lexicon import common_words
 from geo.matches import find_matches
@@ -143,8 +144,9 @@ def resolve(
     for stage in STAGES:
         rows = stage_rows(evidence, stage, gazetteer)
         score(evidence, model, stage, rows)
-    case = _Case(mentions, queries, evidence, rows, model, gazetteer)
-    orders = [_order(evidence, at) for at in range(len(mentions))]
+    sure = np.flatnonzero((evidence.likely > 0.5) & (gazetteer.columns.kind[evidence.found.place] > _COUNTRY))
+    case = _Case(mentions, queries, evidence, rows, evidence.likely.tolist(), sure[:MOST_PLACES], model, gazetteer)
+    orders = [_order(case, at) for at in range(len(mentions))]
     gains = _gains(case, orders)
     placements = [_placement(case, at, order, gains.get(at)) for at, order in enumerate(orders)]
     return tuple(_in_neighbour(article.text, placements, at) for at in range(len(placements)))
@@ -158,6 +160,8 @@ class _Case:
     queries: Sequence[Query]
     evidence: Evidence
     rows: Floats
+    likely: list[float]
+    sure: Ints  # the rows that are likely right, but for countries
     model: Model
     gazetteer: Gazetteer
 
@@ -169,22 +173,22 @@ class _Case:
         return self.gazetteer.candidate(int(found.place[row]), int(found.tag[row]))
 
 
-def _order(evidence: Evidence, at: int) -> list[int]:
+def _order(case: _Case, at: int) -> list[int]:
     """The rows of a mention's likeliest candidates, the likeliest first."""
-    begin, end = int(evidence.found.begins[at]), int(evidence.found.begins[at + 1])
-    order = np.argsort(-evidence.likely[begin:end], kind="stable")[: ALTERNATIVES + 1] + begin
-    rows: list[int] = order.tolist()
-    return rows
+    begins = case.evidence.found.begins
+    rows = range(int(begins[at]), int(begins[at + 1]))
+    return sorted(rows, key=lambda row: -case.likely[row])[: ALTERNATIVES + 1]
 
 
 def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, float] | None) -> Placement:
     mention, evidence = case.mentions[at], case.evidence
     if not order:
         return Placement(mention, None, 0.0, "no place of this name is in the gazetteer")
-    options = [Alternative(case.place(row), min(1.0, float(evidence.likely[row]))) for row in order]
+    options = [Alternative(case.place(row), min(1.0, case.likely[row])) for row in order]
     begin, end = int(evidence.found.begins[at]), int(evidence.found.begins[at + 1])
-    best, nowhere = options[0], 1 - float(evidence.likely[begin:end].sum())
-    if best.confidence < max(case.model.settings["abstain_below"], nowhere):
+    best, nowhere = options[0], 1 - sum(case.likely[begin:end])
+    threshold = case.model.settings["abstain_below"]
+    if best.confidence < threshold or (threshold > 0 and best.confidence < nowhere):
         many = end - begin > 1 and best.confidence >= nowhere
         reason = (
             f"{end - begin} places are called so, and the article does not tell which"
@@ -283,10 +287,9 @@ def _in_words(group: str, case: _Case, at: int, best: int, place: Place) -> str:
 
 def _nearest(case: _Case, at: int, best: int) -> str:
     """The nearest place that another name of the article most likely is."""
-    found, kind = case.evidence.found, case.gazetteer.columns.kind
+    found = case.evidence.found
     own = found.place[best]
-    others = np.flatnonzero((case.evidence.likely > 0.5) & (found.name != found.called[at]) & (found.place != own))
-    others = others[kind[found.place[others]] > _COUNTRY][:MOST_PLACES]
+    others = case.sure[(found.name[case.sure] != found.called[at]) & (found.place[case.sure] != own)]
     if not len(others):
         return ""
     km = distances_km(int(own), found.place[others], case.gazetteer)

@@ -8,23 +8,17 @@ JMLR 12 (2011), with the gazetteer among the inputs.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from geo.features import FAR, Floats
+from geo.features import FAR, Floats, Ints
 from geo.gazetteer import HEARD
 from geo.matches import Match
 from geo.model import Layer, Model
-from geo.tokens import Tokens
+from geo.tokens import LINKS, Tokens, joins
 
-Ints = npt.NDArray[np.int64]
-
-WINDOW = 4  # tokens on each side whose vectors are seen
+WINDOW = 3  # tokens on each side whose vectors are seen
 NEAR = 1  # tokens on each side that are seen in full
-VECTOR = 50  # of the vectors' dimensions, those that tell most
-# Small words within a name.
-_LINKS = frozenset(
-    "of the and de la al el du des da do y le les del di e an ash as for on upon in sur am und van der den".split()
-)
+VECTOR = 48  # of the vectors' dimensions, those that tell most
+_TIES = LINKS - {"and"}  # a list of names is no name, unless the gazetteer has it: "Trinidad and Tobago"
 # Capitals that only begin a sentence, unless the gazetteer has a name with them ("The Hague").
 _NO_NAMES = frozenset(
     "the a an and or but if in on at to for from by with of as it its he she they we i you his her their our my your "
@@ -45,11 +39,11 @@ def active_tokens(tokens: Tokens, capital: Sequence[bool], matches: Sequence[Mat
     for at in tokens.articles:
         active[at] = active[at] or capital[at + 1]
     for at in range(1, count - 1):
-        if capital[at - 1] and not active[at] and folded[at] in _LINKS:
+        if capital[at - 1] and not active[at] and folded[at] in _TIES and joins(tokens.gaps[at]):
             # "Gulf of Mexico", "Trinidad and Tobago", "Republic of the Congo"
-            if capital[at + 1]:
+            if capital[at + 1] and joins(tokens.gaps[at + 1]):
                 active[at] = True
-            elif at + 2 < count and folded[at + 1] in _LINKS and capital[at + 2]:
+            elif at + 2 < count and folded[at + 1] in LINKS and capital[at + 2]:
                 active[at] = active[at + 1] = True
     return np.flatnonzero(active)
 

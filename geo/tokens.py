@@ -13,6 +13,11 @@ from geo.names import ARTICLES, WORD, fold_word
 
 # What may stand between the words of one name: a space, a hyphen, the dot of "St. Louis".
 _JOINT = re.compile(r"[ \u00a0]|\.[ \u00a0]?|[-‐‑–/][ ]?")
+# Small words within a name: "Gulf of Mexico", "Newcastle upon Tyne", "Rio de Janeiro".
+LINKS = frozenset(
+    "of the and de la al el du des da do y le les del di e an ash as for on upon in sur am und van der den en es sous "
+    "lès les bei ob a au aux by dos das los las aan op zu zum zur vor ved i ii iii".split()
+)
 # Articles that are English words too are part of a name only where a hyphen ties them to it.
 _ENGLISH = frozenset(["a", "ad", "an", "as", "at", "en", "er", "es", "et"])
 GAP_FLAGS = ("space", "newline", "sentence", "comma", "hyphen", "dash", "slash", "open", "close", "colon", "possessive",

@@ -13,7 +13,7 @@ ORDER = [
     "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables",
     "geo.spellings", "geo.divisions", "geo.build",
     "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
-    "geo.model", "geo.tagger", "geo.judge", "geo.recognize", "geo.evidence", "geo.resolve",
+    "geo.model", "geo.tagger", "geo.judge", "geo.persons", "geo.recognize", "geo.evidence", "geo.resolve",
     "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
     "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news",
     "dashboard", "app",

@@ -12,6 +12,7 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,6 +74,9 @@ def main() -> None:
     say(f"wrote {arguments.model} ({arguments.model.stat().st_size / 1e6:.1f} MB)")
     if arguments.folds:
         write_predictions(arguments.folds, corpus, folds, gazetteer)
+        # the same without abstaining, for what each threshold to abstain below would give
+        sure = [replace(model, settings={**model.settings, "abstain_below": 0.0}) for model in folds]
+        write_predictions(arguments.folds / "all-placed", corpus, sure, gazetteer)
         everything = read_reports(arguments.corpora)
         write_located(arguments.folds / f"{EVENTS}.jsonl", everything, folds, gazetteer)
         if arguments.addition:

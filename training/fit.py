@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.judge import judge_input, literal_probabilities
 from geo.model import Floats, Layer, Model
+from geo.recognize import names_of_places
 from geo.resolve import STAGES, nowhere_rows, score, stage_rows
 from geo.tagger import VECTOR, WINDOW, again_input, decode, log_probabilities, look_again, whole_names
 from training.corpora import FOLDS
@@ -69,7 +70,7 @@ def find_spans(examples: Sequence[Example], looks: dict[int, Floats], model: Mod
     for one in examples:
         likely = look_again(model, again_input(one.tokens, one.active, looks[id(one)]))
         likely[:, 0] -= model.settings["finding_bias"]
-        one.spans = whole_names(decode(one.active, likely), one.matches)
+        one.spans = names_of_places(one.tokens, whole_names(decode(one.active, likely), one.matches))
         literal = (
             literal_probabilities(model, judge_input(one.tokens, one.rows, one.vectors, one.spans)) if one.spans else []
         )
