@@ -109,6 +109,9 @@ def off_coast(place: Place, reach_km: float, distance_km: float, direction: Dire
     middle = Point(lat=line.centroid.y, lon=line.centroid.x)
     near = shapely.buffer(shapely.transform(line, lambda corners: project(corners, middle)), distance_km, quad_segs=4)
     sea = shapely.make_valid(shapely.transform(near, lambda corners: unproject(corners, middle)))
+    west, south, east, north = sea.bounds
+    if not (west < east and south < north):
+        return None  # about a pole no such sea can be drawn
     land = [shapely.clip_by_rect(country, *sea.bounds) for country in _countries_in(sea)]
     return _filled(shapely.difference(sea, shapely.union_all(land)))
 

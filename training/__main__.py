@@ -34,7 +34,7 @@ from training.vectors import word_vectors
 # literal_from    likelihood from which a mention counts as literal
 # abstain_below   confidence under which no place is better than a guess
 REPORTS = 4  # one headline in so many is learnt from: more would drown the articles
-SETTINGS = {"finding_bias": 0.4, "literal_from": 0.45, "abstain_below": 0.2, "temperature": 1.0}
+SETTINGS = {"finding_bias": 0.4, "literal_from": 0.45, "abstain_below": 0.35, "temperature": 1.0}
 
 
 def main() -> None:

@@ -157,8 +157,9 @@ def _process(*arguments: str, **options: object) -> subprocess.CompletedProcess[
 
 
 def test_as_a_process_it_reads_standard_input_and_writes_utf8() -> None:
-    line = json.dumps({"id": "1", "text": "قصف درعا. Dar‘ā was hit."}, ensure_ascii=False).encode()
-    done = _process("locate", "-", "--format", "jsonl", input=line, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    texts = ("قصف درعا أمس.", "Shelling hit Dar‘ā overnight.")
+    lines = "\n".join(json.dumps({"id": text, "text": text}, ensure_ascii=False) for text in texts).encode()
+    done = _process("locate", "-", "--format", "jsonl", input=lines, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
     rows = [json.loads(row) for row in done.stdout.decode("utf-8").splitlines()]
     assert [(row["text"], row["place_id"]) for row in rows] == [
