@@ -1,10 +1,11 @@
 # make run    set up and open the dashboard        make test   set up and run every test
 # make check  lint, types                          make bench  speed; CORPUS=folder for articles of your own
+#                                                  make accuracy CORPUS=folder of annotated articles
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench accuracy clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.users static/vendor/.done
@@ -20,6 +21,9 @@ check: $(VENV)/.developers
 
 bench: $(VENV)/.developers static/vendor/.done
 	$(BIN)/python -m benchmarks.speed $(CORPUS)
+
+accuracy: $(VENV)/.developers
+	$(BIN)/python -m benchmarks.accuracy $(CORPUS)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'

@@ -13,7 +13,11 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from geo import Article, Gazetteer, locate_all, read_articles
+import ahocorasick_rs
+
+from geo import Article, Gazetteer, locate, locate_all, read_articles
+from geo.compiled import read
+from geo.gazetteer import COMPILED, HEARD
 from geo.names import words
 
 ROOT = Path(__file__).parent.parent
@@ -31,8 +35,10 @@ def main() -> None:
     cold_start()
     gazetteer = Gazetteer.open()
     opening(gazetteer)
+    linear(gazetteer)
+    automaton = names_automaton()
     for path in sorted(arguments.corpus.glob("*.jsonl")) if arguments.corpus else [SAMPLE]:
-        throughput(path, gazetteer)
+        throughput(path, gazetteer, automaton)
     if not arguments.no_browser:
         from benchmarks.first_map import first_map
 
@@ -69,7 +75,13 @@ def opening(gazetteer: Gazetteer) -> None:
     print(f"opening the gazetteer           {opened * 1000:.0f} ms   {opened / read:.1f} x reading the file's bytes")
 
 
-def throughput(path: Path, gazetteer: Gazetteer) -> None:
+def names_automaton() -> ahocorasick_rs.AhoCorasick:
+    """A scanner for all names of the gazetteer, as they are folded, that finds the longest from left to right."""
+    names = [key for key in read(COMPILED).trie if not key.startswith(HEARD)]
+    return ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+
+def throughput(path: Path, gazetteer: Gazetteer, automaton: ahocorasick_rs.AhoCorasick) -> None:
     problems: list[Exception] = []
     articles = list(read_articles(path, on_problem=problems.append))
     characters = sum(len(article.text) for article in articles)
@@ -79,17 +91,33 @@ def throughput(path: Path, gazetteer: Gazetteer) -> None:
             for _ in words(article.text):
                 pass
 
+    def find(texts: Iterable[Article]) -> None:
+        for article in texts:
+            automaton.find_matches_as_indexes(article.text.lower())
+
     def locate(texts: Iterable[Article]) -> None:
         for _ in locate_all(texts, gazetteer=gazetteer):
             pass
 
     locate(articles[:50])  # what is read once for the process is not this file's
-    pairs = [(seconds(lambda: locate(articles)), seconds(lambda: scan(articles))) for _ in range(3)]
-    located = min(pair[0] for pair in pairs)
-    ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
+    runs = [[seconds(lambda f=each: f(articles)) for each in (locate, scan, find)] for _ in range(3)]
+    located = min(run[0] for run in runs)
+    words_ratio, names_ratio = (statistics.median(run[0] / run[other] for run in runs) for other in (1, 2))
     print(
         f"{path.name:31} {len(articles) / located:.0f} articles/s   {characters / located / 1e6:.2f} MB/s   "
-        f"{ratio:.0f} x cutting the same texts into words"
+        f"{words_ratio:.0f} x cutting the same texts into words, {names_ratio:.0f} x an Aho-Corasick scan for the names"
+    )
+
+
+def linear(gazetteer: Gazetteer) -> None:
+    """One article of names alone, a hundred thousand characters and a million."""
+    times = []
+    for count in (1_000, 10_000, 100_000):
+        text = " and ".join(["Daraa", "Idlib", "Springfield", "Paris", "Tripoli"][at % 5] for at in range(count))
+        article = Article("long", text)
+        times.append(seconds(lambda one=article: locate(one, gazetteer=gazetteer)))
+    print(
+        f"one article of 1,000, 10,000 and 100,000 names (1 MB)   {times[0]:.2f} s, {times[1]:.2f} s, {times[2]:.2f} s"
     )
 
 

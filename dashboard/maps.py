@@ -6,9 +6,7 @@ textContent: never put one into a folium Tooltip or Popup, whose text is JavaScr
 """
 
 import hashlib
-import json
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,28 +20,21 @@ from folium.utilities import JsCode
 
 from dashboard import text
 from dashboard.query import EXACT_KINDS
-from dashboard.relations import Nearby
-from geo import Place, Point
+from geo import Place, Point, outlines, shapes
+from geo.areas import circle, extent_km
+from geo.outlines import Ring
 
-ROOT = Path(__file__).parent.parent
-STATIC = ROOT / "static"
-# First-level divisions by GeoNames code, and countries by ISO code.
-OUTLINES = {"admin1": ROOT / "data" / "outlines.json", "country": STATIC / "borders.json"}
+STATIC = Path(__file__).parent.parent / "static"
 # From the map's frame (component/streamlit_folium.st_folium/), so that a base path of the server does no harm.
 SERVED = "../../app/static"
 CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist"
 
-EARTH_KM = 6371.0
-RING_CORNERS = 48
-# Where the gazetteer gives no extent.
-RADIUS_KM = {"continent": 1500.0, "country": 150.0, "region": 40.0, "admin1": 40.0, "admin2": 15.0, "water": 25.0}
-OTHER_RADIUS_KM = 15.0
+# A circle of no more than this is as exact as a town is.
+DOT_KM = 2.0
 # Above this an area is only outlined: shading a continent or an ocean would hide the rest.
 WIDE_KM = 250.0
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
-Ring = list[tuple[float, float]]
-
 
 # Vermilion and blue of Okabe and Ito's palette, told apart with any colour vision, darkened or lightened for contrast.
 COLOURS = {
@@ -99,27 +90,18 @@ def layers(marks: pd.DataFrame, places: dict[str, Place], move: Move) -> folium.
     """What is shown now, as one feature group for st_folium's `feature_group_to_add`."""
     drawn = [(places[row.place], row) for row in marks.itertuples(index=False)]
     # The widest first, so that a smaller area lies on top of it and can be clicked.
-    wide_first = sorted((m for m in drawn if not is_exact(*m)), key=lambda m: -extent_km(m[0], near=m[1].near))
-    dots = sorted((m for m in drawn if is_exact(*m)), key=lambda m: -m[1].mentions)
-    countries = [m for m in wide_first if _is_outlined_country(m[0])]
-    others = [m for m in wide_first if not _is_outlined_country(m[0])]
+    dots = sorted((m for m in drawn if _spot(*m)), key=lambda m: -m[1].mentions)
+    countries = sorted((m for m in drawn if _is_outlined_country(*m)), key=lambda m: -extent_km(m[0]))
+    others = sorted(
+        (_area(*m) for m in drawn if not _spot(*m) and not _is_outlined_country(*m)), key=lambda a: -_size(a)
+    )
     hooks = {"style": JsCode("dateline.style"), "on_each_feature": JsCode("dateline.each")}
     group = folium.FeatureGroup()
-    areas = folium.GeoJson(_collection(_area(*m) for m in others), **hooks).add_to(group)
-    folium.GeoJson(_collection(_dot(*m) for m in dots), marker=folium.CircleMarker(fill=True), **hooks).add_to(group)
+    areas = folium.GeoJson(_collection(others), **hooks).add_to(group)
+    folium.GeoJson(_collection([_dot(*m) for m in dots]), marker=folium.CircleMarker(fill=True), **hooks).add_to(group)
     codes = [{"code": place.country_code, **_properties(place, row, shape="country")} for place, row in countries]
     _Call("shown", areas, codes, {"start": move.start, "all": move.all, "to": move.to, "key": move.key}).add_to(group)
     return group
-
-
-def is_exact(place: Place, row: Any) -> bool:
-    """Whether the mark may be a dot."""
-    return place.kind in EXACT_KINDS and row.near is None
-
-
-def extent_km(place: Place, *, near: Nearby | None = None) -> float:
-    """How far a place reaches, or the neighbourhood of it that is meant."""
-    return near.radius_km if near else place.radius_km or RADIUS_KM.get(place.kind, OTHER_RADIUS_KM)
 
 
 def bounds(places: list[Place]) -> Bounds | None:
@@ -202,24 +184,44 @@ def _versioned(name: str) -> str:
     return f"{SERVED}/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
-def _collection(features: Iterator[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _dot(place: Place, row: Any) -> dict[str, Any]:
     # Area, not width, says how many: so the square root. Other uses of the name make a circle about the dot.
     radius = round(min(4 + 2 * math.sqrt(row.mentions), 24) + (3 if row.associative else 0), 1)
-    geometry = {"type": "Point", "coordinates": [place.point.lon, place.point.lat]}  # GeoJSON: lon first
+    spot = _spot(place, row) or place.point
+    geometry = {"type": "Point", "coordinates": [spot.lon, spot.lat]}  # GeoJSON: lon first
     return _feature(place, row, geometry, shape="dot", radius=radius)
 
 
+def _spot(place: Place, row: Any) -> Point | None:
+    """Where the mark is a dot; None where no more is known than an area."""
+    if row.area is None:
+        return place.point if place.kind in EXACT_KINDS else None
+    (corner, *more), *others = row.area.lines
+    return None if more or others or row.area.radius_km > DOT_KM else corner
+
+
 def _area(place: Place, row: Any) -> dict[str, Any]:
-    outline = _outline(place) if place.kind == "admin1" else None
-    reach = extent_km(place, near=row.near)
-    centre = away(place.point, row.near.bearing, row.near.offset_km) if row.near else place.point
-    shape = "division" if outline else "near" if row.near else "wide" if reach > WIDE_KM else "ring"
-    geometry = {"type": "MultiPolygon", "coordinates": outline or [[ring(centre, reach)]]}
-    return _feature(place, row, geometry, shape=shape)
+    outline = outlines.outline(place) if place.kind == "admin1" and row.area is None else None
+    if row.area is not None:
+        shape = "near"
+    elif outline:
+        shape = "division"
+    else:
+        shape = "wide" if extent_km(place) > WIDE_KM else "ring"
+    polygons = outline or shapes.rings(row.area or circle(place.point, extent_km(place)))
+    return _feature(place, row, {"type": "MultiPolygon", "coordinates": polygons}, shape=shape)
+
+
+def _size(area: dict[str, Any]) -> float:
+    """Of the box around its largest piece, in square degrees."""
+    (west, south), (east, north) = _corners(
+        max(area["geometry"]["coordinates"], key=lambda polygon: len(polygon[0]))[0]
+    )
+    return (east - west) * (north - south)
 
 
 def _feature(place: Place, row: Any, geometry: dict[str, Any], *, shape: str, radius: float | None = None) -> Any:
@@ -232,78 +234,30 @@ def _feature(place: Place, row: Any, geometry: dict[str, Any], *, shape: str, ra
 def _properties(place: Place, row: Any, *, shape: str) -> dict[str, Any]:
     role = "associative" if row.associative else "literal"
     state = "" if row.chosen is None else "chosen" if row.chosen else "faded"
-    note = text.note(place.kind, associative=row.associative, near=row.near, mentions=row.mentions, reports=row.reports)
+    area = row.area is not None
+    note = text.note(place.kind, associative=row.associative, area=area, mentions=row.mentions, reports=row.reports)
     look = f"{role} {shape} {state}".strip()
-    return {"id": place.id, "name": place.name, "note": note, "look": look, "n": row.mentions}
+    return {"id": place.id, "name": row.relation if area else place.name, "note": note, "look": look, "n": row.mentions}
 
 
-def ring(centre: Point, radius_km: float) -> Ring:
-    """A circle on the globe as (lon, lat) corners. Longitudes may pass 180, so that no line crosses the whole map."""
-    steps = [360 * (step % RING_CORNERS) / RING_CORNERS for step in range(RING_CORNERS + 1)]
-    corners = (_destination(centre, bearing, radius_km) for bearing in steps)
-    return [(round(lon, 3), round(lat, 3)) for lat, lon in corners]
-
-
-def away(start: Point, bearing: float, distance_km: float) -> Point:
-    """The point that far from another, in degrees clockwise from north."""
-    lat, lon = _destination(start, bearing, distance_km)
-    return Point(lat=lat, lon=(lon + 180) % 360 - 180)
-
-
-def _destination(start: Point, bearing: float, distance_km: float) -> tuple[float, float]:
-    """(lat, lon) along a great circle, the longitude not brought back into -180..180."""
-    lat, lon, course = math.radians(start.lat), math.radians(start.lon), math.radians(bearing)
-    reach = distance_km / EARTH_KM
-    to_lat = math.asin(math.sin(lat) * math.cos(reach) + math.cos(lat) * math.sin(reach) * math.cos(course))
-    turn = math.atan2(
-        math.sin(course) * math.sin(reach) * math.cos(lat), math.cos(reach) - math.sin(lat) * math.sin(to_lat)
-    )
-    return math.degrees(to_lat), math.degrees(lon + turn)
-
-
-@cache
-def _outlines(kind: str) -> dict[str, list[list[list[int]]]]:
-    """A file of outlines, read when the first one is asked for; empty where it is not there: rings say it too."""
-    if not OUTLINES[kind].is_file():
-        return {}
-    read: dict[str, list[list[list[int]]]] = json.loads(OUTLINES[kind].read_text(encoding="ascii"))
-    return read
-
-
-@cache
-def _decoded(kind: str, code: str) -> list[list[Ring]] | None:
-    polygons = _outlines(kind).get(code)
-    return None if polygons is None else [[_corners(deltas) for deltas in polygon] for polygon in polygons]
-
-
-def _corners(deltas: list[int]) -> Ring:
-    """A ring of such a file as (lon, lat) degrees."""
-    lon = lat = 0
-    corners = []
-    for step_lon, step_lat in zip(deltas[::2], deltas[1::2], strict=True):
-        lon, lat = lon + step_lon, lat + step_lat
-        corners.append((lon / 1000, lat / 1000))
-    return corners
-
-
-def _outline(place: Place) -> list[list[Ring]] | None:
-    """The true shape of a country or a first-level division, where we have it."""
-    codes = {"country": place.country_code, "admin1": place.admin1}
-    return _decoded(place.kind, codes[place.kind]) if place.kind in codes else None
-
-
-def _is_outlined_country(place: Place) -> bool:
+def _is_outlined_country(place: Place, row: Any) -> bool:
     """Whether the browser has the shape itself: see `shade` in static/map.js."""
-    return place.kind == "country" and place.country_code in _outlines("country")
+    return row.area is None and place.kind == "country" and place.country_code in outlines.encoded("country")
 
 
 def _box(place: Place) -> Bounds:
-    outline = _outline(place)
+    outline = outlines.outline(place)
     if outline:
-        corners = outline[0][0]  # the largest piece: far islands and the date line would give the whole world
+        ring = outline[0][0]  # the largest piece: far islands and the date line would give the whole world
     elif place.kind in EXACT_KINDS:
         return (place.point.lat, place.point.lon), (place.point.lat, place.point.lon)
     else:
-        corners = ring(place.point, extent_km(place))
-    lons, lats = [c[0] for c in corners], [c[1] for c in corners]
-    return (min(lats), min(lons)), (max(lats), max(lons))
+        ring = shapes.rings(circle(place.point, extent_km(place)))[0][0]
+    (west, south), (east, north) = _corners(ring)
+    return (south, west), (north, east)
+
+
+def _corners(ring: Ring) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The south-western and the north-eastern corner of the box around a ring, as (lon, lat)."""
+    lons, lats = zip(*ring, strict=True)
+    return (min(lons), min(lats)), (max(lons), max(lats))

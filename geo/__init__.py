@@ -9,10 +9,10 @@ from geo.errors import DatelineError, DownloadError, GazetteerDamaged, Gazetteer
 from geo.gazetteer import Gazetteer
 from geo.locate import locate, locate_all
 from geo.read import read_articles
-from geo.records import Alternative, Article, Mention, Place, Placement, Point, When
+from geo.records import Alternative, Area, Article, Mention, Place, Placement, Point, Relation, When
 
 __all__ = [
-    "Alternative", "Article", "DatelineError", "DownloadError", "Gazetteer", "GazetteerDamaged", "GazetteerError",
-    "GazetteerMissing", "InputError", "Mention", "Place", "Placement", "Point", "When", "locate", "locate_all",
-    "read_articles",
+    "Alternative", "Area", "Article", "DatelineError", "DownloadError", "Gazetteer", "GazetteerDamaged",
+    "GazetteerError", "GazetteerMissing", "InputError", "Mention", "Place", "Placement", "Point", "Relation", "When",
+    "locate", "locate_all", "read_articles",
 ]  # fmt: skip

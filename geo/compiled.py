@@ -12,7 +12,7 @@ Columns, one row a place, those with a GeoNames id first:
     geonames            uint32, the GeoNames ids (fewer rows than there are places)
     name_ends, names    UTF-8 names, end to end;  id_ends, ids: the other places' ids
 Names:
-    trie                the keys of `names.py`
+    trie                the keys of `names.py`; behind a romanization stand the `spelling.forms` of its name
     slots               uint32 a key: a posting, or with the top bit set where its run in `postings` starts
     postings            uint32: place number | tag << 22; the last of a run has bit 30 set
 """
@@ -32,10 +32,11 @@ import marisa_trie
 import numpy as np
 
 from geo.errors import GazetteerDamaged, GazetteerMissing
-from geo.names import acronym, fold, romanization
+from geo.names import ROMANIZED, acronym, fold, romanization
 from geo.records import Kind
+from geo.spelling import forms
 
-FORMAT = 1
+FORMAT = 2
 COLUMNS = (
     "lat", "lon", "population", "radius", "kind", "feature", "country", "admin1", "source", "geonames", "names",
     "name_ends", "ids", "id_ends", "slots", "postings",
@@ -55,7 +56,8 @@ class Tag(IntFlag):
     ABBREVIATION = 2  # matched in capitals only: U.S., N.Y., DRC
     DEMONYM = 4  # its people or adjective: Syrian, Israelis
     CODE = 8  # an airport's code: found when asked for, not in running text
-    SOUND = 16  # the romanization key of one of its names
+    SOUND = 16  # found by a romanization of one of its names
+    WITHIN = 32  # never stored: the place is but named within the name, as Derry in "Derry General Hospital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Entry:
     feature: str = ""
     source: str = ""
     names: tuple[tuple[str, Tag], ...] = ()
-    romanized: bool = False  # its names are romanized from Arabic script or the like
+    romanized: bool = False  # each writer spells its names anew, as in the countries of `names.ROMANIZED`
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,19 @@ class Compiled:
     trie: marisa_trie.Trie
     meta: dict[str, Any]
 
-    def postings(self, key: str) -> list[tuple[int, Tag]]:
-        """Place numbers and tags under a key; empty where there is none."""
+    def postings(self, key: str) -> list[tuple[int, int]]:
+        """Place numbers and tags (the values of `Tag`) under a key; empty where there is none."""
         number = self.trie.get(key)
         if number is None:
             return []
         slot = int(self.columns["slots"][number])
         if not slot & _RUN:
-            return [(slot & _PLACE, Tag(slot >> _PLACE_BITS & 0xFF))]
+            return [(slot & _PLACE, slot >> _PLACE_BITS & 0xFF)]
         found = []
         at = slot & ~_RUN
         while True:
             posting = int(self.columns["postings"][at])
-            found.append((posting & _PLACE, Tag(posting >> _PLACE_BITS & 0xFF)))
+            found.append((posting & _PLACE, posting >> _PLACE_BITS & 0xFF))
             if posting & _LAST:
                 return found
             at += 1
@@ -116,8 +118,10 @@ def keys(entry: Entry) -> dict[str, Tag]:
                 found[letters] |= Tag.CODE
         elif key := fold(name):
             found[key] |= tag
-            if entry.romanized and not tag & Tag.DEMONYM and (sound := romanization(name)):
-                found[sound] |= Tag.SOUND
+            if entry.romanized and not tag & Tag.DEMONYM:
+                script = ROMANIZED.get(entry.country, "arabic")
+                if sound := romanization(name, script):
+                    found[" ".join((sound, *forms(name, script)))] |= Tag.SOUND
     return found
 
 

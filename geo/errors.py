@@ -5,6 +5,9 @@
     ├── GazetteerError        the gazetteer cannot be used as it is
     │   ├── GazetteerMissing  a file of it is not there: build it, or add the country again
     │   └── GazetteerDamaged  a file of it cannot be read or is of another format: build or add it again
+    ├── ModelError            the trained model cannot be used as it is
+    │   ├── ModelMissing      its file is not there
+    │   └── ModelDamaged      its file cannot be read or is of another format
     └── DownloadError         a country's file could not be fetched; what was there before is kept
 
 "Not found" is no error: a lookup without a result is an empty list, a mention without a place is kept as unplaced.
@@ -40,6 +43,18 @@ class GazetteerMissing(GazetteerError):
 
 class GazetteerDamaged(GazetteerError):
     """A file of the gazetteer cannot be read, or has another format."""
+
+
+class ModelError(DatelineError):
+    """The trained model cannot be used as it is."""
+
+
+class ModelMissing(ModelError):
+    """The model's file is not there."""
+
+
+class ModelDamaged(ModelError):
+    """The model's file cannot be read, or has another format."""
 
 
 class DownloadError(DatelineError):

@@ -36,9 +36,7 @@ FEATURE_WORDS: dict[str, tuple[Kind, ...]] = {
         "peninsula valley desert plain plains basin island islands isle plateau corridor strip heights".split(),
         ("region",),
     ),
-    **dict.fromkeys(
-        ["countryside"],
-        ("admin1", "admin2", "region"),
-    ),
+    # Syria's "Homs countryside" is the land about the town; a province of the name is more than that
+    "countryside": ("settlement", "admin1", "admin2", "region"),
     **dict.fromkeys("country nation republic kingdom".split(), ("country",)),
 }

@@ -5,6 +5,7 @@ It finds what a name can be; which one is meant in an article is for `resolve.py
 
 import math
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,10 +17,19 @@ import numpy as np
 from geo.compiled import GEONAMES, Compiled, Tag, read
 from geo.feature_words import FEATURE_WORDS
 from geo.folders import additions_folder
-from geo.names import ROMANIZED, acronym, fold, romanization
-from geo.records import Place, Point
+from geo.lexicon import common_words
+from geo.names import ROMANIZED, SCRIPTS, acronym, fold, romanization
+from geo.records import Kind, Place, Point
+from geo.spelling import alike, forms, least_similarity
 
 COMPILED = Path(__file__).parent.parent / "data" / "gazetteer.npz"
+_SAME = 0.95  # so alike, two spellings differ in an article or a doubled letter
+_LESS_ALIKE = 0.1  # than the most alike: such a spelling is another name's
+
+
+KINDS: tuple[Kind, ...] = (
+    "continent", "country", "region", "admin1", "admin2", "settlement", "water", "mountain", "site",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,62 @@ class Candidate:
     added: bool
 
 
+_PRIMARY, _DEMONYM, _CODE, _WITHIN = (int(tag) for tag in (Tag.PRIMARY, Tag.DEMONYM, Tag.CODE, Tag.WITHIN))
+HEARD = "~"  # before a name that is looked up by its sound
+MOST = 60  # candidates of one name
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The places of all layers by their numbers, for what looks at many at once.
+
+    lat, lon     radians
+    people       ln(1 + population)
+    kind         index into KINDS
+    country      index into a list of codes common to all layers, 0 for none;  admin1 likewise
+    geonames     GeoNames id, 0 for none
+    capital, own, added   whether it is a country's capital; of our own tables; of a user's addition and no division
+    """
+
+    lat: Any
+    lon: Any
+    people: Any
+    kind: Any
+    country: Any
+    admin1: Any
+    geonames: Any
+    capital: Any
+    own: Any
+    added: Any
+    country_numbers: dict[str, int]
+
+    @classmethod
+    def of(cls, layers: Sequence[Compiled]) -> "Columns":
+        parts: dict[str, list[Any]] = defaultdict(list)
+        countries, divisions = {"": 0}, {"": 0}
+        for at, layer in enumerate(layers):
+            columns, meta = layer.columns, layer.meta
+            size = len(columns["lat"])
+            kind = np.array([KINDS.index(kind) for kind in meta["kind"]], np.int8)[columns["kind"]]
+            parts["lat"].append(np.radians(columns["lat"].astype(np.float32) / 1e5))
+            parts["lon"].append(np.radians(columns["lon"].astype(np.float32) / 1e5))
+            parts["people"].append(np.log1p(columns["population"].astype(np.float32)))
+            parts["kind"].append(kind)
+            for codes, field in ((countries, "country"), (divisions, "admin1")):
+                of = [codes.setdefault(code, len(codes)) for code in meta[field]]
+                parts[field].append(np.array(of, np.int32)[columns[field]])
+            ids = np.zeros(size, np.uint32)
+            ids[: len(columns["geonames"])] = columns["geonames"]
+            parts["geonames"].append(ids)
+            capital = [feature == "PPLC" for feature in meta["feature"]]
+            parts["capital"].append(np.array(capital)[columns["feature"]])
+            own = [source.startswith("Dateline") for source in meta["source"]]
+            parts["own"].append(np.array(own)[columns["source"]])
+            parts["added"].append((kind != KINDS.index("admin1")) & (kind != KINDS.index("admin2")) & (at > 0))
+        whole = {name: part[0] if len(part) == 1 else np.concatenate(part) for name, part in parts.items()}
+        return cls(**whole, country_numbers=countries)
+
+
 class Gazetteer:
     """The places of one compiled file and of the additions, numbered through."""
 
@@ -45,6 +111,10 @@ class Gazetteer:
         self._starts = [sum(sizes[:i]) for i in range(len(sizes))]
         self._size = sum(sizes)
         self.candidate = lru_cache(maxsize=50_000)(self._candidate)
+        self.postings = lru_cache(maxsize=50_000)(self._postings)
+        self.tags = lru_cache(maxsize=50_000)(self._tags)
+        self.lookup = lru_cache(maxsize=50_000)(self._lookup)
+        self.sounding = lru_cache(maxsize=50_000)(self._sounding)
 
     @classmethod
     def open(cls, path: Path | None = None, *, additions: Path | None = None) -> "Gazetteer":
@@ -56,6 +126,21 @@ class Gazetteer:
     def __len__(self) -> int:
         return self._size
 
+    @cached_property
+    def home(self) -> tuple[int, ...]:
+        """The countries that the user added files of, as numbers of places: what they read about.
+
+        A file whose places lie in many countries speaks for none.
+        """
+        codes: set[str] = set()
+        for layer in self._layers[1:]:
+            counts = np.bincount(layer.columns["country"], minlength=len(layer.meta["country"]))
+            names = zip(layer.meta["country"], counts.tolist(), strict=True)
+            codes |= {code for code, count in names if 10 * count >= counts.sum()}
+        wanted = [self.columns.country_numbers[code] for code in sorted(codes - {""})]
+        is_country = self.columns.kind == KINDS.index("country")
+        return tuple(np.flatnonzero(is_country & np.isin(self.columns.country, wanted)).tolist())
+
     @property
     def about(self) -> list[dict[str, Any]]:
         """What each layer says of itself: counts, versions of its sources."""
@@ -65,7 +150,7 @@ class Gazetteer:
         at = bisect_right(self._starts, number) - 1
         return self._layers[at], number - self._starts[at]
 
-    def _candidate(self, number: int, tag: Tag) -> Candidate:
+    def _candidate(self, number: int, tag: int) -> Candidate:
         layer, row = self._layer(number)
         columns, meta = layer.columns, layer.meta
 
@@ -86,7 +171,43 @@ class Gazetteer:
             source=meta["source"][columns["source"][row]],
         )
         added = layer is not self._layers[0] and place.kind not in ("admin1", "admin2")
-        return Candidate(place, tag, meta["feature"][columns["feature"][row]], added)
+        return Candidate(place, Tag(tag), meta["feature"][columns["feature"][row]], added)
+
+    def _postings(self, key: str) -> tuple[tuple[int, int], ...]:
+        """Place numbers and tags under one key, the most populous first in each layer, at most MOST of each.
+
+        What begins with HEARD is a name to be found by its sound.
+        """
+        if key.startswith(HEARD):
+            return self.sounding(key[len(HEARD) :])
+        first, *added = self._layers
+        found = dict(first.postings(key)[:MOST])
+        for layer, start in zip(added, self._starts[1:], strict=True):
+            for row, tag in layer.postings(key)[:MOST]:
+                found.setdefault(self._again.get(start + row, start + row), tag)
+        return tuple(found.items())
+
+    @cached_property
+    def _again(self) -> dict[int, int]:
+        """The numbers of places that an addition holds again, with the numbers they have in the shipped file."""
+        if len(self._layers) == 1:
+            return {}
+        ids = self.columns.geonames
+        _, first, which = np.unique(ids, return_index=True, return_inverse=True)
+        twice = np.flatnonzero((first[which] != np.arange(len(ids))) & (ids > 0))
+        return dict(zip(twice.tolist(), first[which][twice].tolist(), strict=True))
+
+    def _tags(self, key: str) -> tuple[int, int]:
+        """The tags that any, and that all places under a key have; (0, 0) where there is none."""
+        any_, all_ = 0, -1
+        for _, tag in self.postings(key):
+            any_, all_ = any_ | tag, all_ & tag
+        return any_, max(all_, 0)
+
+    @cached_property
+    def columns(self) -> "Columns":
+        """What is known of every place, by its number."""
+        return Columns.of(self._layers)
 
     def under(self, key: str, *, most: int = 60) -> list[Candidate]:
         """The candidates under one key of `names.py`, the most populous first, a place once."""
@@ -100,35 +221,81 @@ class Gazetteer:
                     found.append(candidate)
         return found
 
-    def prefixes(self, key: str) -> set[str]:
-        """The keys that `key` begins with."""
-        return {prefix for layer in self._layers for prefix in layer.trie.iter_prefixes(key)}
+    def prefixes(self, key: str) -> list[str]:
+        """The keys that `key` begins with, in no order; those of an addition may stand there twice."""
+        first, *added = self._layers
+        found: list[str] = first.trie.prefixes(key)
+        for layer in added:
+            found += layer.trie.prefixes(key)
+        return found
 
     def by_sound(self, name: str) -> list[Candidate]:
-        """What a romanized name can be, however it is spelled; empty where its sound is too little to go by."""
-        sound = romanization(name)
-        return self.under(sound) if sound else []
+        """What a romanized name can be, however it is spelled, the most alike first; empty where nothing is alike."""
+        return [self.candidate(number, tag) for number, tag in self.sounding(name)]
 
-    def candidates(self, name: str) -> list[Candidate]:
+    def _sounding(self, name: str) -> tuple[tuple[int, int], ...]:
+        """The same as numbers of places and tags; the most alike by `spelling.similarity` and those nearly as alike."""
+        found: dict[int, tuple[float, int]] = {}
+        for script in SCRIPTS:
+            sound = romanization(name, script)
+            if sound is None:
+                continue
+            least = least_similarity(sound)
+            for layer, start in zip(self._layers, self._starts, strict=True):
+                for key in layer.trie.keys(f"{sound} "):
+                    score = alike(forms(name, script), key.split(" ")[1:])
+                    for row, tag in layer.postings(key) if score >= least else ():
+                        number = self._again.get(start + row, start + row)
+                        if score > found.get(number, (0.0,))[0]:
+                            found[number] = score, _PRIMARY if score >= _SAME else tag
+        people = self.columns.people
+        ranked = sorted((-score, -float(people[number]), number, tag) for number, (score, tag) in found.items())
+        return tuple((number, tag) for score, _, number, tag in ranked if score <= ranked[0][0] + _LESS_ALIKE)[:MOST]
+
+    def _lookup(self, name: str) -> list[tuple[int, int]]:
         """What a name can be: as it is written or abbreviated, else with its kind word taken off, else by its sound.
 
-        A kind word asks for its kinds: "Daraa Governorate" is no town.
+        Numbers of places, with the value of the `Tag`. A kind word asks for its kinds: "Daraa Governorate" is no town.
         """
         key = fold(name)
-        found = self.under(key) or self.under(key.removeprefix("the "))
+        found = list(self.postings(key) or self.postings(key.removeprefix("the ")))
         if letters := acronym(name):
-            short = self.under(letters)
-            found = [*short, *(c for c in found if c.place.id not in {s.place.id for s in short})]
+            short = self.postings(letters)
+            known = {number for number, _ in short}
+            found = [*short, *(pair for pair in found if pair[0] not in known)]
+        kind, country = self.columns.kind, self.columns.country
         if not found:
             wanted, rest = _without_feature_word(name)
-            found = [c for c in self.under(fold(rest)) or self.by_sound(rest) if c.place.kind in wanted]
-            found.sort(key=lambda c: wanted.index(c.place.kind))
-        people = any(c.tag & Tag.DEMONYM for c in found)
-        if not found or (not people and any(c.place.country_code in ROMANIZED for c in found)):
+            codes = [KINDS.index(one) for one in wanted]
+            found = [pair for pair in self.postings(fold(rest)) or self.sounding(rest) if kind[pair[0]] in codes]
+            found.sort(key=lambda pair: codes.index(kind[pair[0]]))
+        people = any(tag & _DEMONYM for _, tag in found)
+        if not found or (not people and int(country[found[0][0]]) in self.romanized):
             # the province is listed as "Deir Ezzor" and its town as "Deir ez-Zor": the name can be either
-            known = {c.place.id for c in found}
-            found = [*found, *(c for c in self.by_sound(name) if c.place.id not in known)]
-        return found
+            known = {number for number, _ in found}
+            found += [pair for pair in self.sounding(name) if pair[0] not in known]
+        return found or self._within(key)
+
+    def _within(self, key: str) -> list[tuple[int, int]]:
+        """What the longest name within a name of several words can be: Derry in "Derry General Hospital"."""
+        parts = key.split(" ")
+        for size in range(min(len(parts) - 1, 3), 0, -1):
+            for first in range(len(parts) - size + 1):
+                inner = " ".join(parts[first : first + size])
+                if inner in common_words() or len(inner) < 4:
+                    continue
+                if found := [pair for pair in self.postings(inner) if not pair[1] & _CODE]:
+                    return [(number, tag | _WITHIN) for number, tag in found]
+        return []
+
+    def candidates(self, name: str) -> list[Candidate]:
+        """The same as records."""
+        return [self.candidate(number, tag) for number, tag in self.lookup(name)]
+
+    @cached_property
+    def romanized(self) -> frozenset[int]:
+        """The numbers of the countries whose names each writer romanizes anew."""
+        return frozenset(number for code, number in self.columns.country_numbers.items() if code in ROMANIZED)
 
     def find(self, name: str, *, limit: int = 10) -> list[Place]:
         """The places of a name, the likeliest without any context first; empty where there is none.

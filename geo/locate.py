@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from geo.evidence import Query
 from geo.gazetteer import Gazetteer
+from geo.languages import FOREIGN, OTHERS, language_of
+from geo.model import Model, default_model
+from geo.multilingual import lookup
+from geo.multilingual import recognize as recognize_other
 from geo.recognize import recognize
 from geo.records import Article, Placement
-from geo.resolve import resolve
+from geo.relations import relate
+from geo.resolve import queries_of, resolve
 
 
 @cache
@@ -15,13 +21,23 @@ def default_gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
-def locate(article: Article, *, gazetteer: Gazetteer | None = None) -> tuple[Placement, ...]:
+def locate(
+    article: Article, *, gazetteer: Gazetteer | None = None, model: Model | None = None
+) -> tuple[Placement, ...]:
     """The places that an article mentions, in text order.
 
-    Raises GazetteerMissing or GazetteerDamaged where the gazetteer cannot be opened.
+    Raises GazetteerMissing, GazetteerDamaged, ModelMissing or ModelDamaged where a file of ours cannot be opened.
     """
-    places = gazetteer or default_gazetteer()
-    return resolve(article, recognize(article, places), places)
+    places, model = gazetteer or default_gazetteer(), model or default_model()
+    language = language_of(article)
+    if language in OTHERS or language == FOREIGN:
+        found = recognize_other(article, language, places)
+        mentions = [one.mention for one in found]
+        queries = [Query(one.name, lookup(one, places), one.kinds) for one in found]
+    else:
+        mentions = recognize(article, places, model)
+        queries = queries_of(article, mentions, places)
+    return relate(article, resolve(article, mentions, queries, places, model))
 
 
 def locate_all(

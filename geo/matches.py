@@ -1,249 +1,152 @@
-"""The names of the gazetteer that stand in a text: the longest at each word, whatever the text means by them.
+"""The names of the gazetteer that stand in a text: the longest at each token, whatever the text means by them.
 
 A name stands there as it is written, as an abbreviation in capitals, or as it sounds ("Muzeireeb" for "Al Muzayrīb").
 Whether the text means a place by it is for `recognize.py` to judge.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from geo.compiled import Tag
-from geo.feature_words import FEATURE_WORDS
-from geo.gazetteer import Candidate, Gazetteer
+from geo.gazetteer import HEARD, KINDS, Gazetteer
 from geo.lexicon import common_words
-from geo.names import ARTICLES, Word, acronym, fold_word, words
+from geo.names import ARTICLES, acronym
+from geo.tokens import LINKS, Tokens, joins
 
 MOST_WORDS = 8  # of a name
-# What may stand between the words of one name: a space, a hyphen, the dot of "St. Louis".
-_JOINT = re.compile(r"[ \u00a0]|\.[ \u00a0]?|[-‐‑–/][ ]?")
-_SENTENCE_END = re.compile(r"[.!?…:•|][\"'”’)\]]*\s+[\"'“‘(\[]*$|\n\s*[\"'“‘(\[]*$|[\"“]$")
+_CODE, _ABBREVIATION, _PRIMARY = int(Tag.CODE), int(Tag.ABBREVIATION), int(Tag.PRIMARY)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Match:
-    """The words `first`..`last` (half-open) of the text are a key of the gazetteer."""
+    """The tokens `first`..`last` (half-open) are a name of the gazetteer: its `key` leads to its places.
+
+    abbreviated   written so, it is short for them: "Calif.", whose dot is part of it, or "U.S."
+    """
 
     first: int
     last: int
-    start: int
-    end: int
-    candidates: list[Candidate]
+    key: str
     abbreviated: bool = False
-    demonym: bool = False
-    feature: str = ""  # a kind word beside it that belongs to the name: "County" in "Laurel County"
 
 
-@dataclass(slots=True)
-class Scan:
-    """A text cut into words, with what is asked of them again and again."""
+def find_matches(tokens: Tokens, capital: Sequence[bool], gazetteer: Gazetteer) -> list[Match]:
+    """The longest names left to right. `capital` says which tokens are written as names.
 
-    text: str
-    words: list[Word] = field(init=False)
-    folded: list[str] = field(init=False)
-    capital: list[bool] = field(init=False)  # as a name is written; always so in a script without capitals
-    upper: list[bool] = field(init=False)  # with a capital in truth
-
-    def __post_init__(self) -> None:
-        self.words = list(words(self.text))
-        self.folded = [fold_word(word.text) for word in self.words]
-        self.capital = [_is_capital(word.text) for word in self.words]
-        self.upper = [word.text[0].isupper() for word in self.words]
-
-    def gap(self, left: int) -> str:
-        """The characters between word `left` and the next one."""
-        return self.text[self.words[left].end : self.words[left + 1].start]
-
-    def joined(self, left: int) -> bool:
-        """Whether word `left` and the next can be of one name."""
-        return 0 <= left < len(self.words) - 1 and _JOINT.fullmatch(self.gap(left)) is not None
-
-    def spaced(self, left: int) -> bool:
-        """Whether but a space stands between word `left` and the next."""
-        return 0 <= left < len(self.words) - 1 and self.gap(left) in (" ", "\u00a0")
-
-    def before(self, index: int) -> str:
-        """The folded word before word `index` in the same clause, else ""."""
-        return self.folded[index - 1] if self.spaced(index - 1) else ""
-
-    def after(self, index: int) -> str:
-        """The folded word after word `index` in the same clause, else ""."""
-        return self.folded[index + 1] if self.spaced(index) else ""
-
-    def starts_sentence(self, index: int) -> bool:
-        start = self.words[index].start
-        ahead = self.text[max(0, start - 6) : start]
-        return start == 0 or _SENTENCE_END.search(ahead) is not None
-
-
-def _is_capital(word: str) -> bool:
-    """Whether a word is written as a name: with a capital, or in a script that has none."""
-    if len(word) > 2 and word[1] in "'’" and word[2].isupper():
-        return True  # Côte d'Ivoire
-    first = word[0]
-    return first.isupper() or (first.isalpha() and not first.islower())
-
-
-def find_matches(scan: Scan, gazetteer: Gazetteer) -> Iterator[Match]:
-    """The longest names of the gazetteer, left to right."""
-    index, count = 0, len(scan.words)
-    while index < count:
-        match = (_match_at(scan, index, gazetteer) or _unknown_at(scan, index)) if _may_start(scan, index) else None
-        if match is None:
-            index += 1
+    What is no name as it is written may be one by its sound where the text names something in a country whose names
+    each writer romanizes anew, or the user reads about one.
+    """
+    starts = [at for at, written in enumerate(capital) if written]
+    if articles := [at for at in tokens.articles if capital[at + 1]]:
+        starts = sorted({*starts, *articles})
+    matches, others, free = [], [], 0
+    for at in starts:
+        if at < free:
+            continue
+        if match := _match_at(tokens, capital, at, gazetteer):
+            matches.append(match)
+            free = match.last
         else:
-            yield match
-            index = match.last
+            others.append(at)
+    if not others or not (gazetteer.home or any(_is_romanized(match, gazetteer) for match in matches)):
+        return matches
+    taken = {at for match in matches for at in range(match.first, match.last)}
+    for at in others:
+        if at not in taken and (match := _by_sound(tokens, capital, at, gazetteer, taken)):
+            matches.append(match)
+            taken.update(range(match.first, match.last))
+    return sorted(matches, key=lambda match: match.first)
 
 
-# Articles that are English words too are part of a name only where a hyphen ties them to it.
-_ENGLISH = frozenset(["a", "ad", "an", "as", "at", "en", "er", "es", "et"])
+_KNOWN = 10.0  # ln(1 + people) of a town that speaks for its country: 20,000
 
 
-def _may_start(scan: Scan, index: int) -> bool:
-    if scan.capital[index]:
-        return scan.folded[index] != "the"
-    # "al-Bab" begins with a small article
-    return _is_article(scan, index) and scan.capital[index + 1]
+def _is_romanized(match: Match, gazetteer: Gazetteer) -> bool:
+    """Whether a name is foremost that of a country whose names are romanized, of its people or of a town in it."""
+    number, tag = gazetteer.postings(match.key)[0]
+    columns = gazetteer.columns
+    if columns.country[number] not in gazetteer.romanized:
+        return False
+    return bool(KINDS[columns.kind[number]] == "country" or (tag & _PRIMARY and columns.people[number] > _KNOWN))
 
 
-def _is_article(scan: Scan, index: int) -> bool:
-    """Whether word `index` is a small article with its name behind it."""
-    word = scan.words[index].text
-    return word in ARTICLES and scan.joined(index) and (word not in _ENGLISH or "-" in scan.gap(index))
-
-
-def _match_at(scan: Scan, index: int, gazetteer: Gazetteer) -> Match | None:
-    key, ends, last = "", {}, index
-    while last < len(scan.words) and last - index < MOST_WORDS and (last == index or scan.joined(last - 1)):
-        key = f"{key} {scan.folded[last]}" if key else scan.folded[last]
-        last += 1
-        if scan.capital[last - 1]:
-            ends[key] = last
-    found = gazetteer.prefixes(key) & ends.keys()
-    if (letters := acronym(scan.words[index].text)) and not any(" " in name for name in found):
-        candidates = [c for c in gazetteer.under(letters) if c.tag & Tag.ABBREVIATION]
-        if match := _match(scan, index, index + 1, candidates, capitals=True):
-            return match
-        if len(letters) < 5:
-            # "GIF", "PAN", "SANA": few capitals are seldom a name, but in a headline or dateline ("IRAN", "GOMA")
-            least = 2.0 if len(letters) < 4 else 0.5
-            known = {
-                name
-                for name in found
-                if any(c.tag & Tag.PRIMARY and standing(c) >= least for c in gazetteer.under(name))
-            }
-            return _longest(scan, index, ends, known, gazetteer) if known else None
-    return _longest(scan, index, ends, found, gazetteer)
-
-
-def _longest(scan: Scan, index: int, ends: dict[str, int], found: set[str], gazetteer: Gazetteer) -> Match | None:
-    for name, last in reversed(ends.items()):
-        candidates = [c for c in gazetteer.under(name) if not _only(c.tag, Tag.CODE)] if name in found else []
-        match = _match(scan, index, last, candidates or _by_sound(scan, index, last, gazetteer))
-        if match is not None:
-            # "Busra" is not meant in "Busra al-Harir", whichever place that is
-            goes_on = last < len(scan.words) - 1 and scan.joined(last - 1) and _is_article(scan, last)
-            return _whole_name(scan, index) if goes_on and scan.capital[last + 1] and not match.demonym else match
+def _match_at(tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Gazetteer) -> Match | None:
+    surface = tokens.surfaces[first]
+    letters = acronym(surface) if surface.isupper() else None
+    folded, gaps = tokens.folded, tokens.gaps
+    key = folded[first]
+    ends = {key: first + 1} if capital[first] else {}
+    for last in range(first + 1, min(first + MOST_WORDS, len(folded))):
+        if not joins(gaps[last]):
+            break
+        if gaps[last] == " " and not (capital[last] or folded[last] in LINKS or folded[last] in ARTICLES):
+            break
+        key = f"{key} {folded[last]}"
+        if capital[last]:
+            ends[key] = last + 1
+    if len(ends) == 1 and (only := folded[first]) in ends:
+        found = [only] if gazetteer.postings(only) else []
+    else:
+        found = [name for name in gazetteer.prefixes(key) if name in ends]
+    if (
+        letters
+        and not any(" " in name for name in found)
+        and (match := _abbreviation(tokens, first, letters, gazetteer))
+    ):
+        return match
+    for name in sorted(found, key=len, reverse=True):
+        last = ends[name]
+        if name in ARTICLES and joins(gaps[last]):
+            continue  # "Al-Suwaidaa" is no Ål
+        if last in tokens.articles and capital[last + 1] and joins(gaps[last]):
+            break  # "Busra" is not meant in "Busra al-Harir", whichever place that is
+        any_, all_ = gazetteer.tags(name)
+        if any_ == _CODE:
+            continue
+        if folded[first] == "the" and not _with_article(gazetteer.postings(name), gazetteer.postings(name[4:])):
+            continue
+        abbreviated = bool(all_ & _ABBREVIATION and not any_ & _PRIMARY)
+        dotted = gaps[last][:1] == "."
+        if abbreviated and not dotted:
+            continue  # "Calif." is an abbreviation with its dot only
+        if dotted and gaps[first] == ", " and any_ & _ABBREVIATION:
+            abbreviated = True  # "St. Louis, Mo.": not one of the villages called Mo
+        return Match(first, last, name, abbreviated)
     return None
 
 
-def _by_sound(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> list[Candidate]:
-    names = [scan.folded[at] for at in range(first, last) if scan.folded[at] not in ARTICLES]
-    if not 0 < len(names) <= 3 or names[0] in common_words() or scan.folded[last - 1] in ARTICLES:
-        return []
-    if last - first > 1 and scan.folded[first] in _ENGLISH and "-" not in scan.gap(first):
-        return []  # "At Morek" begins a sentence
-    return gazetteer.by_sound(scan.text[scan.words[first].start : scan.words[last - 1].end])
+def _with_article(whole: Sequence[tuple[int, int]], rest: Sequence[tuple[int, int]]) -> bool:
+    """Whether "the" is part of the name: The Hague is so called, the Netherlands are Netherlands too."""
+    plain = {number for number, tag in rest if tag & _PRIMARY}
+    return any(tag & _PRIMARY and number not in plain for number, tag in whole)
 
 
-def _whole_name(scan: Scan, index: int) -> Match | None:
-    """The capital words from `index` on, with the articles between them, as a name that the gazetteer lacks."""
-    last = end = index
-    while last < len(scan.words) and last - index < MOST_WORDS and (last == index or scan.joined(last - 1)):
-        if not scan.capital[last] and not _is_article(scan, last):
+def _abbreviation(tokens: Tokens, first: int, letters: str, gazetteer: Gazetteer) -> Match | None:
+    if gazetteer.tags(letters)[0] & _ABBREVIATION:
+        return Match(first, first + 1, letters, abbreviated=True)
+    return None
+
+
+def _by_sound(
+    tokens: Tokens, capital: Sequence[bool], first: int, gazetteer: Gazetteer, taken: set[int]
+) -> Match | None:
+    """The longest run of up to three words from `first` on, besides articles, that sounds like a romanized name."""
+    folded = tokens.folded
+    if folded[first] in common_words() or not tokens.surfaces[first][0].isalpha():
+        return None
+    ends, heard = [], 0
+    for last in range(first, len(folded)):
+        if last in taken or (last > first and not joins(tokens.gaps[last])):
             break
-        last += 1
-        end = last if scan.capital[last - 1] else end
-    return Match(index, end, scan.words[index].start, scan.words[end - 1].end, []) if end > index else None
-
-
-def _unknown_at(scan: Scan, index: int) -> Match | None:
-    """A name that the text calls a place ("the village of Umm al-Lawz") and the gazetteer does not know."""
-    match = _whole_name(scan, index)
-    if match is None or common_words().issuperset(scan.folded[index : match.last]):
-        return None
-    last = match.last
-    named = index > 1 and scan.before(index) == "of" and scan.before(index - 1) in PLACE_NOUNS
-    called = scan.after(last - 1) in PLACE_NOUNS and not scan.capital[last]
-    return match if named or called else None
-
-
-PLACE_NOUNS = frozenset("town village city hamlet province governorate district county subdistrict".split())
-
-
-def _only(tag: Tag, part: Tag) -> bool:
-    return bool(tag & part) and not tag & ~part
-
-
-def _match(scan: Scan, first: int, last: int, candidates: list[Candidate], *, capitals: bool = False) -> Match | None:
-    if not candidates:
-        return None
-    start, end = scan.words[first].start, scan.words[last - 1].end
-    after_town = first > 0 and scan.gap(first - 1) == ", " and scan.capital[first - 1]
-    if after_town and scan.text[end : end + 1] == ".":
-        # "St. Louis, Mo.": not one of the villages called Mo
-        candidates = [c for c in candidates if c.tag & Tag.ABBREVIATION] or candidates
-    abbreviated = all(c.tag & Tag.ABBREVIATION and not c.tag & Tag.PRIMARY for c in candidates)
-    if abbreviated and not capitals:
-        # "Calif." is an abbreviation with its dot only
-        if scan.text[end : end + 1] != ".":
-            return None
-        end += 1
-    postal = capitals and len(scan.words[first].text) == 2 and all(c.place.kind == "admin1" for c in candidates)
-    if postal and not after_town:
-        return None  # IN, OR and ME are words but in "Mobile, AL"
-    match = Match(first, last, start, end, candidates, abbreviated=abbreviated)
-    people = [c for c in candidates if c.tag & Tag.DEMONYM]
-    match.demonym = bool(people) and all(standing(c) < 2.0 for c in candidates if not c.tag & Tag.DEMONYM)
-    # a capital kind word belongs to the name: "Fars Province", "Euphrates River"
-    if (
-        not abbreviated
-        and not match.demonym
-        and last < len(scan.words)
-        and scan.spaced(last - 1)
-        and scan.capital[last]
-    ):
-        kinds = FEATURE_WORDS.get(scan.folded[last], ())
-        if scan.folded[last] in _NAME_HEADS and any(c.place.kind in kinds for c in candidates):
-            match.feature = scan.folded[last]
-            match.last, match.end = last + 1, scan.words[last].end
-            match.candidates = [c for c in candidates if c.place.kind in kinds]
-    return match
-
-
-_NAME_HEADS = frozenset(
-    "province governorate county district parish oblast region prefecture state river valley peninsula desert island "
-    "islands mountains mountain lake sea camp".split()
-)
-
-
-def standing(candidate: Candidate) -> float:
-    """How well known a candidate is under this name."""
-    place, tag = candidate.place, candidate.tag
-    if tag & Tag.SOUND and not tag & Tag.PRIMARY:
-        return -0.5 + candidate.added
-    if place.kind in ("country", "continent") or candidate.feature == "PPLC":
-        return 3.0
-    if place.kind in ("admin1", "region", "water", "mountain"):
-        return 2.0
-    if place.kind == "site":
-        return 1.5
-    # a big town is known by its other names too; those of a small one are as often a list's noise
-    other = 0.0 if tag & Tag.PRIMARY else -1.0
-    if place.population >= 100_000:
-        return 1.5 + other / 2
-    if place.population >= 15_000:
-        return 0.5 + other
-    known = place.population >= 2_000 or place.kind == "admin2" or candidate.added
-    return (-0.5 if known else -1.5) + other + candidate.added / 2
+        if folded[last] not in ARTICLES:
+            heard += 1
+            if heard > 3 or not capital[last]:
+                break
+            ends.append(last + 1)
+        elif not (capital[last] or last in tokens.articles):
+            break
+    for last in reversed(ends):
+        key = HEARD + tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
+        if gazetteer.postings(key):
+            return Match(first, last, key)
+    return None

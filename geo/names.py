@@ -4,8 +4,8 @@ Three keys, each in a space of its own so that they never meet by accident:
 
     fold("Dar‘ā")                  "dara"         the name itself: case, accents, apostrophes and hyphens folded
     acronym("U.S.")                "US"           an abbreviation: capitals only, so that "us" is never the country
-    romanization("Dayr az Zawr")   "~dir zur"     a romanized Arabic (or Persian, Hebrew, Kurdish) name: the article
-                                                  dropped and the usual ways to write one sound made one
+    romanization("Dayr az Zawr")   "~adrdr"       a romanized name: its consonants, the article dropped and the usual
+                                                  ways to write one sound made one
 
 A name is cut into words first (`words`), and a key is the folded words joined by single spaces, so that a key found in
 running text always ends where a word ends.
@@ -22,8 +22,14 @@ _APOSTROPHES = "'’‘‛`´ʼʻʾʿˈ′"
 # Vowel signs and accents that are characters of their own belong to their word; \w leaves them out.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(c) in ("Mn", "Mc"))
 _LETTER = rf"[^\W_][{_MARKS}]*"
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?|(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
-_POSSESSIVE = re.compile(r"['’ʼ´`][sS]$")
+# An apostrophe within a word; that of a possessive 's ends it.
+_WITHIN = rf"[{_APOSTROPHES}](?!['’ʼ´`]?[sS](?![^\W_]))"
+_POSSESSIVE = r"['’ʼ´`][sS](?![^\W_])"
+# Nine words in ten are plain: the first branch only reads them faster. A possessive 's is a group of its own.
+WORD = re.compile(
+    r"([A-Za-z0-9]+(?=[ ,;:!?)\n\"])"
+    rf"|(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?|(?:{_LETTER})+(?:{_WITHIN}(?:{_LETTER})+)*)({_POSSESSIVE})?"
+)
 
 # Letters that Unicode does not take apart, and Arabic letters that differ by keyboard and spelling only.
 _LETTERS = str.maketrans(
@@ -47,13 +53,8 @@ class Word:
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text, in order. A dotted abbreviation (U.S.) is one word, its last dot included."""
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        if possessive := _POSSESSIVE.search(word):
-            end -= len(word) - possessive.start()
-            word = text[start:end]
-        yield Word(start, end, word)
+    for match in WORD.finditer(text):
+        yield Word(*match.span(1), match[1])
 
 
 @lru_cache(maxsize=100_000)
@@ -65,6 +66,7 @@ def fold_word(word: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """The key of a name: its folded words."""
     return " ".join(filter(None, (fold_word(word.text) for word in words(name))))
@@ -76,60 +78,124 @@ def acronym(name: str) -> str | None:
     return letters if 2 <= len(letters) <= 6 and letters.isascii() and letters.isalpha() and letters.isupper() else None
 
 
-# Countries whose place names reach an English text by way of a romanization that each writer does anew.
-ROMANIZED = frozenset(
-    "AE AF BH DJ DZ EG EH ER ET IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SS SY TD TN YE".split()
-)
+# Countries whose place names reach an English text by way of a romanization that each writer does anew, by the script
+# that they come from: which letters are confused depends on it. Ethiopia's and Israel's go with the Arabic ones.
+ROMANIZED = {
+    country: script
+    for script, countries in {
+        "arabic": "AE AF BH DJ DZ EG EH ER ET IL IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SS SY TD TN YE",
+        "cyrillic": "BG BY KG KZ MK RS RU TJ UA UZ",
+        "burmese": "MM",
+    }.items()
+    for country in countries.split()
+}
+SCRIPTS = tuple(dict.fromkeys(ROMANIZED.values()))
 # What the article becomes before a "sun letter" and in the spellings of the Levant, the Gulf and the Maghreb.
 ARTICLES = frozenset("al el il ul ash as ad ar an at az adh ath esh es ed er en et ez ech ach".split())
-# An article written in one with its word, whose first letter it doubles: Ezzor, Assuwayda, Eddin.
-_GLUED_ARTICLE = re.compile(r"^[ae](?:(sh)(?=sh)|([sdrntz])(?=\2))")
-# Short vowels come and go in these words, which begin thousands of names.
-_GENERIC = {
-    spelling: sound
-    for sound, spellings in {
-        "kfr": "kafr kafar kafer kefr kefar kfar kfer kfr kufr",
-        "tl": "tall tell tal tel til",
-        "dir": "dayr deir der deyr dair",
-        "in": "ayn ein ain ayin ayen",
-        "abu": "abu abou abo aboo",
-        "um": "umm um om oum",
-        "jbl": "jabal jebel djebel jabel gebel",
-        "xrb": "khirbat khirbet khirbah kherbet kharba kherba",
-        "bit": "bayt beit beyt bait",
-        "mrt": "maarrat maarat maaret marat maarret",
-    }.items()
-    for spelling in spellings.split()
+# An article written in one with its word: Elbab; Ezzor, Assuwayda, Eddin, whose first letter it doubles.
+_GLUED_ARTICLE = re.compile(
+    r"^[ae](?:(?:sh)(?=sh)|(?:dh)(?=dh)|([sdrntz])(?=\1)|l(?=b(?:o|u|ou)$|[aeiouy]*[^aeiouy][aeiouyh]*[^aeiouyh]))"
+)
+# The ending of a word that another one follows: Qal'at, Khirbet, Ma'arrat beside Qal'a, Khirba, Ma'arra.
+_CONSTRUCT = re.compile(r"(?<=[^\W_]{3})[ae]+t$")
+
+# A single letter is an initial, but for the izafat of Persian: Dar-e Shahr.
+_LATIN_PART = re.compile(r"[a-z]{2,40}|[eiou]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Letters that one sound is written with, made one: first those of several letters in order, then single ones."""
+
+    groups: tuple[tuple[str, str], ...]
+    single: dict[int, str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+
+    @classmethod
+    def of(cls, groups: str, single: str = "", patterns: str = "") -> "Rules":
+        """From tables: "kh:h gh:k", "q:k c:k", and lines of a pattern and what it becomes, if anything."""
+        return cls(
+            tuple((letters, sound) for letters, _, sound in (rule.partition(":") for rule in groups.split())),
+            {ord(letter): sound for letter, _, sound in (rule.partition(":") for rule in single.split())},
+            tuple(
+                (re.compile(pattern), sound)
+                for pattern, _, sound in (line.strip().partition(" ") for line in patterns.strip().splitlines())
+            ),
+        )
+
+    def apply(self, word: str) -> str:
+        for letters, sound in self.groups:
+            word = word.replace(letters, sound)
+        word = word.translate(self.single)
+        for pattern, sound in self.patterns:
+            word = pattern.sub(sound, word)
+        return word
+
+
+# What is written for the consonants. The vowels are left out: they are what writers agree on least.
+_CONSONANTS = {
+    "arabic": Rules.of(
+        "sch:C tch:C sh:C ch:C kh:h ck:k gh:k dj:k zh:k th:t ts:s tz:s dh:d ph:b x:ks nb:mb",
+        "q:k c:k j:k g:k z:d p:b v:W",
+        r"""
+        (?<=[aeiouy])h$|(.)(?=\1)
+        ^w|(?:ou|[uow])(?=[aeiy]) W
+        [aeiouyw]+
+        """,
+    ),
+    "cyrillic": Rules.of(
+        "kh:h gh:h tsch:s sch:s tch:s ch:s sh:s zh:s ts:s tz:s cz:s sz:s zz:s x:ks",
+        "g:h c:s z:s w:v q:k",
+        r"""
+        (.)(?=\1)
+        [aeiouyj]+
+        """,
+    ),
+    "burmese": Rules.of(
+        "ng:n ky:C gy:C ch:C ph:p hp:p kh:k hk:k hs:s ht:t hl:l hm:m hn:n mr:m pr:p hr:h kr:k",
+        "j:C b:p g:k q:k z:s d:t",
+        r"""
+        (.)(?=\1)
+        (?<=[aou])r(?![aeiou])
+        [aeiouywh]+
+        """,
+    ),
 }
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"kh", "x"), (r"sch|sh|ch", "c"), (r"gh", "g"), (r"th", "t"), (r"dh", "d"), (r"dj|zh", "j"), (r"ph", "f"),
-        (r"ck|[qk]", "k"), (r"p", "b"), (r"v", "w"),
-        (r"[ae]h$|e$", "a"),
-        (r"[ae][iy]+|ie|[iey]+", "i"), (r"a[uw]|[ouw]+", "u"), (r"a+", "a"), (r"(.)\1+", r"\1"),
-    )
-)  # fmt: skip
+
+
+def without_article(word: str) -> str:
+    """A folded word without the article that is written in one with it."""
+    return _GLUED_ARTICLE.sub("", word)
 
 
 @lru_cache(maxsize=100_000)
-def _sound(word: str) -> str:
-    if word in _GENERIC:
-        return _GENERIC[word]
-    word = _GLUED_ARTICLE.sub("", word)
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return word
+def bare_words(name: str) -> tuple[str, ...]:
+    """The folded words of a romanized name without its articles, unless it is nothing but such."""
+    folded = fold(name).split()
+    return tuple([part for part in folded if part not in ARTICLES] or folded)
 
 
-def romanization(name: str) -> str | None:
+@lru_cache(maxsize=100_000)
+def _consonants(word: str, script: str, *, last: bool) -> str:
+    if script == "arabic":
+        word = without_article(word)
+        if not last:
+            word = _CONSTRUCT.sub("a", word)
+    return _CONSONANTS[script].apply(word)
+
+
+@lru_cache(maxsize=100_000)
+def romanization(name: str, script: str = "arabic") -> str | None:
     """The key under which the usual romanizations of a name fall together; None where it would say too little.
 
-    For names in Latin script. Fewer than four letters of key are no evidence: a third of all short names would agree.
+    For names in Latin script, whose own script is one of ROMANIZED's. The key is the name's consonants, glued: two
+    spellings of one name have the same, and so have some names besides; `spelling.py` tells them apart.
     """
-    parts = fold(name).split()
-    if not parts or not all(part.isascii() and part.isalpha() for part in parts):
+    kept = bare_words(name)
+    if not all(map(_LATIN_PART.fullmatch, kept)):
         return None
-    kept = [part for part in parts if part not in ARTICLES] or parts
-    key = " ".join(_sound(part) for part in kept)
-    return "~" + key if len(key) >= 4 else None
+    key = ""
+    for number, part in enumerate(kept, 1):
+        sound = _consonants(part, script, last=number == len(kept))
+        key += sound[1:] if key and sound and key[-1] == sound[0] else sound
+    return f"~{script[0]}{key}" if len(key) >= 2 else None

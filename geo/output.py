@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from geo.records import Placement
+from geo.records import Area, Placement, Point
 
 FIELDS = (
     "article_id", "start", "end", "text", "role", "relation", "place_id", "name", "kind", "country_code", "lat", "lon",
@@ -17,7 +17,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row(placement: Placement) -> dict[str, Any]:
-    """A mention as the flat record that others rely on; the place's fields are None where it was not placed."""
+    """A mention as the record that others rely on; the place's fields are None where it was not placed.
+
+    `relation` is None or {words, kind, direction, distance_km, area}, see `geometry` for the last.
+    """
     mention, place = placement.mention, placement.place
     return {
         "article_id": mention.article_id,
@@ -25,7 +28,7 @@ def row(placement: Placement) -> dict[str, Any]:
         "end": mention.end,
         "text": mention.text,
         "role": mention.role,
-        "relation": mention.relation,
+        "relation": _relation(placement),
         "place_id": place.id if place else None,
         "name": place.name if place else None,
         "kind": place.kind if place else None,
@@ -37,6 +40,36 @@ def row(placement: Placement) -> dict[str, Any]:
     }
 
 
+def _relation(placement: Placement) -> dict[str, Any] | None:
+    relation = placement.mention.relation
+    if relation is None:
+        return None
+    return {
+        "words": relation.words,
+        "kind": relation.kind,
+        "direction": relation.direction,
+        "distance_km": relation.distance_km,
+        "area": geometry(placement.area) if placement.area else None,
+    }
+
+
+def geometry(area: Area) -> dict[str, Any]:
+    """An area as a GeoJSON geometry with a member `radius_km` beside it: what lies within so many km of it."""
+    lines = [[_position(point) for point in line] for line in area.lines]
+    shape: dict[str, Any]
+    if area.filled:
+        shape = {"type": "MultiPolygon", "coordinates": [[line] for line in lines]}
+    elif len(lines) == 1 and len(lines[0]) == 1:
+        shape = {"type": "Point", "coordinates": lines[0][0]}
+    else:
+        shape = {"type": "MultiLineString", "coordinates": lines}
+    return {**shape, "radius_km": round(area.radius_km, 3)}
+
+
+def _position(point: Point) -> list[float]:
+    return [round(point.lon, 5), round(point.lat, 5)]  # GeoJSON puts longitude first
+
+
 def as_jsonl(placements: Iterable[Placement]) -> Iterator[str]:
     """A line a mention."""
     for placement in placements:
@@ -44,13 +77,17 @@ def as_jsonl(placements: Iterable[Placement]) -> Iterator[str]:
 
 
 def as_csv(placements: Iterable[Placement]) -> Iterator[str]:
-    """A header and a line a mention. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """A header and a line a mention, of a relation its words.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
     yield ",".join(FIELDS)
     for placement in placements:
         line = io.StringIO()
+        relation = placement.mention.relation
+        cells = {**row(placement), "relation": relation.words if relation else None}
         csv.writer(line, lineterminator="").writerow(
-            f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-            for value in row(placement).values()
+            f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in cells.values()
         )
         yield line.getvalue()
 
@@ -63,14 +100,14 @@ def as_geojson(placements: Iterable[Placement]) -> Iterator[str]:
         properties = row(placement)
         lat, lon = properties.pop("lat"), properties.pop("lon")
         # GeoJSON puts longitude first
-        geometry = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
-        feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+        point = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
+        feature = {"type": "Feature", "geometry": point, "properties": properties}
         yield separator + json.dumps(feature, ensure_ascii=False)
         separator = ","
     yield "]}"
 
 
-_WIDTHS = {"text": 20, "role": 11, "place": 34, "lat, lon": 20, "sure": 4, "why": 0}
+_WIDTHS = {"text": 20, "role": 11, "place": 34, "lat, lon": 20, "sure": 4, "relation": 24, "why": 0}
 
 
 def as_table(placements: Iterable[Placement]) -> Iterator[str]:
@@ -92,6 +129,7 @@ def as_table(placements: Iterable[Placement]) -> Iterator[str]:
                 "place": where,
                 "lat, lon": f"{place.point.lat:.4f}, {place.point.lon:.4f}" if place else "",
                 "sure": f"{placement.confidence:.2f}" if place else "",
+                "relation": mention.relation.words if mention.relation else "",
                 "why": placement.reason,
             }
         )

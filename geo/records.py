@@ -8,6 +8,14 @@ from typing import Literal
 Kind = Literal["continent", "country", "region", "admin1", "admin2", "settlement", "water", "mountain", "site"]
 Role = Literal["literal", "associative"]
 Basis = Literal["stated", "published", "unknown"]
+RelationKind = Literal[
+    "near", "distance", "direction", "part", "outskirts", "countryside", "between", "border", "coast", "offshore"
+]
+Direction = Literal[
+    "north", "north-northeast", "northeast", "east-northeast", "east", "east-southeast", "southeast",
+    "south-southeast", "south", "south-southwest", "southwest", "west-southwest", "west", "west-northwest",
+    "northwest", "north-northwest",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,42 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """How a text stands to a place that it names, where it is not about the place as a whole: "10 km south of Daraa".
+
+    words         as they stand in the text, the names included, single-spaced
+    kind          near; distance (no direction given); direction (with or without a distance); part ("southern Syria");
+                  outskirts; countryside; between; border; coast (on it); offshore (in the sea off it)
+    direction     as seen from the place, or the part of it; None where none is given ("central Damascus")
+    distance_km   from the place; the middle of a range; None where none is given
+    other         (start, end) of the second mention in "between Hama and Idlib", as seen from either; else None
+    """
+
+    words: str
+    kind: RelationKind
+    direction: Direction | None = None
+    distance_km: float | None = None
+    other: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the Earth: all that lies within `radius_km` of some lines, on the globe.
+
+    lines      each of one point (a circle around it) or of several (a band along them)
+    filled     the lines are rings, the last point the first one again, and what they enclose belongs to the area
+    """
+
+    lines: tuple[tuple[Point, ...], ...]
+    radius_km: float = 0.0
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A place name in an article: `article.text[start:end] == text`, always.
 
-    `relation` is how the text stands to the place ("near", "south of"), in the words of the text; None where it is
-    about the place itself.
+    `relation` is how the text stands to the place; None where it is about the place itself.
     """
 
     article_id: str
@@ -77,7 +116,7 @@ class Mention:
     end: int
     text: str
     role: Role
-    relation: str | None = None
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +129,17 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A mention and the place that it was found to be; None where it could not be placed, with the reason."""
+    """A mention and the place that it was found to be; None where it could not be placed, with the reason.
+
+    `area` is what the mention's relation leads to; None where it has none: then the place itself is meant.
+    """
 
     mention: Mention
     place: Place | None
     confidence: float
     reason: str
     alternatives: tuple[Alternative, ...] = ()
+    area: Area | None = None
 
 
 @dataclass(frozen=True, slots=True)

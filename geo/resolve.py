@@ -1,120 +1,253 @@
 """Mentions of one article -> places, each with a confidence, the reason in words and the next best.
 
-Each candidate of a mention is scored by evidence: what it is by itself (`gazetteer.prior`), what the words beside the
-name ask for, and what the rest of the article names. The article is gone through twice: first every mention by
-itself, then again in the light of what the others most likely are. Weights are by hand; confidence is the softmax of
-the scores.
+Each candidate of a mention is scored from its evidence (`evidence.py`) by small trained networks: first by itself, then
+twice more in the light of what the other names of the article most likely are. Confidence is the softmax of the last
+scores, in which "nowhere that the gazetteer knows" takes part; `data/model.md` shows how well it is calibrated.
 """
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from geo.compiled import Tag
-from geo.context import Context, Vote
-from geo.feature_words import FEATURE_WORDS
-from geo.gazetteer import Candidate, Gazetteer, contains, prior, priors
-from geo.names import fold, words
-from geo.records import Alternative, Article, Kind, Mention, Placement
+from geo.evidence import MOST_PLACES, Cases, Query, alone, cases, distances_km, together, wanted
+from geo.features import Floats, Ints
+from geo.gazetteer import KINDS, Candidate, Gazetteer
+from geo.lexicon import common_words
+from geo.matches import find_matches
+from geo.model import Model
+from geo.records import Alternative, Article, Mention, Place, Placement
+from geo.tokens import tokenize
 
-ABSTAIN_BELOW = 0.1  # less confidence than this is a guess among too many places of one name
-# The score of "some place that the gazetteer lacks": a hamlet of the name in another part of the world scores less.
-NOWHERE = 5.0
-WANTED = 5.0  # what a candidate gains that is of the kind asked for
-FOREIGN = 3.0  # what a town loses that lies in a country which nothing else in the article is about,
-WELL_KNOWN = 5.0  # the prior of a town of some thousand people
-WORLD_CITY = 200_000  # unless it has so many people: Berlin and Geneva are named everywhere
 ALTERNATIVES = 4
-_CONTAINER = re.compile(r"^(?:,[ \u00a0]+(?:in )?| \(|[ \u00a0]+in )$")
+_COUNTRY = KINDS.index("country")  # it and the continents before it are too wide to be near
+STAGES = ("alone", "together", "again")
 
 
 @dataclass(slots=True)
-class _Case:
-    """A mention on its way to a place."""
+class Evidence:
+    """What is known of an article's mentions: candidates, each with its numbers and how likely it is.
 
-    mention: Mention
-    candidates: list[Candidate]
-    wanted: tuple[Kind, ...]
-    told: bool = False  # by what contains it: "Paris, Texas"
-    name: str = field(init=False)  # folded
-    scores: list[float] = field(default_factory=list)
-    reasons: list[list[str]] = field(default_factory=list)
+    The mentions come first, then the names of the title and the user's countries, which no placement is made of.
+    """
 
-    def __post_init__(self) -> None:
-        self.name = fold(self.mention.text)
-
-    def best(self) -> int:
-        return max(range(len(self.scores)), key=self.scores.__getitem__)
+    found: Cases
+    rows: Floats
+    scores: Floats
+    nowhere: Floats
+    likely: Floats
 
 
-def resolve(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[Placement, ...]:
-    """A placement for every mention, in the same order. A name that cannot be placed never affects the others."""
-    cases = [_Case(m, gazetteer.candidates(m.text), _wanted(article.text, m)) for m in mentions]
-    placed = [case for case in cases if case.candidates]
-    for case in placed:
-        _score_alone(case)
-    for left, right in pairwise(placed):
-        _score_container(article.text, left, right)
-    context = Context([*_votes(placed), *_title_votes(article.title, gazetteer)])
-    alone = [list(case.scores) for case in placed]
-    for case in placed:
-        _score_context(case, context)
-    _one_sense(placed, alone)
-    return tuple(_placement(case) for case in cases)
+def gather(article: Article, mentions: Sequence[Mention], queries: Sequence[Query], gazetteer: Gazetteer) -> Evidence:
+    """The candidates of all mentions, a query each, with what they are by themselves."""
+    found = cases([*queries, *_title_queries(article.title, gazetteer), *_home_queries(gazetteer)], gazetteer)
+    rows = alone(article, mentions, queries, found, gazetteer)
+    nothing = np.zeros(len(found), np.float32)
+    return Evidence(found, rows, nothing, np.zeros(len(found.begins) - 1, np.float32), nothing)
 
 
-def _title_names(title: str) -> list[str]:
-    """The keys of up to three words of a title that are written as names."""
-    parts = list(words(title))
-    return [
-        fold(title[parts[i].start : parts[j].end])
-        for i in range(len(parts))
-        for j in range(i, min(i + 3, len(parts)))
-        if parts[i].text[0].isupper()
+def queries_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Query]:
+    """What to ask for each mention of an English text."""
+    queries = []
+    for mention in mentions:
+        places = gazetteer.lookup(mention.text)
+        kinds = wanted(article.text, mention.start, mention.end)
+        # "the Idlib area", "Homs desert": a kind that nothing of the name is of asks for nothing
+        known = {KINDS[gazetteer.columns.kind[number]] for number, _ in places}
+        queries.append(Query(mention.text, places, () if known.isdisjoint(kinds) else kinds))
+    return queries
+
+
+def _title_queries(title: str, gazetteer: Gazetteer) -> list[Query]:
+    """The names of the gazetteer in a title; in a title every common word may have its capital."""
+    tokens = tokenize(title)
+    names = [
+        title[tokens.starts[match.first] : tokens.ends[match.last - 1]]
+        for match in find_matches(tokens, tokens.capital, gazetteer)
+        if not common_words().issuperset(tokens.folded[match.first : match.last])
     ]
+    return [Query(name, gazetteer.lookup(name)) for name in names]
 
 
-# "Idlib province", and through a list of capital names "Daraa, Quneitra and Suwayda provinces".
-_NAME = r"[^\W\d_a-z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*){0,2}"
-_WORD_AFTER = re.compile(rf"(?P<list>(?:(?:,|,? and) {_NAME})*)[ ](?P<word>[A-Za-z]+)")
-_WORD_BEFORE = re.compile(r"([A-Za-z]+) (?:of )?(?:al-)?$")
-_WINDOW = 80
+def _home_queries(gazetteer: Gazetteer) -> list[Query]:
+    """The countries that the user reads about, as if each article named them: headlines from a war do not."""
+    return [Query(f"home {number}", [(number, int(Tag.PRIMARY))]) for number in gazetteer.home]
 
 
-def _wanted(text: str, mention: Mention) -> tuple[Kind, ...]:
-    """The kinds that the words beside a name ask for: "Idlib province", "town of Nawa", "Daraa and Homs provinces"."""
-    own = fold(mention.text).split()
-    if len(own) > 1 and own[-1] in FEATURE_WORDS:
-        return ()  # the gazetteer has heeded the kind word within the name
-    after = _WORD_AFTER.match(text, mention.end, mention.end + _WINDOW)
-    if after:
-        word = after["word"].lower()
-        if word in FEATURE_WORDS and (not after["list"] or word.endswith("s")):
-            return FEATURE_WORDS[word]
-    before = _WORD_BEFORE.search(text, max(0, mention.start - _WINDOW), mention.start)
-    if before and not before[1].lower().endswith("s"):
-        return FEATURE_WORDS.get(before[1].lower(), ())
-    return ()
+NOWHERE = 5
 
 
-def _score_alone(case: _Case) -> None:
-    for candidate, score in zip(case.candidates, priors(case.candidates), strict=True):
-        reasons = []
-        if " " in case.name:
-            score += 1.5  # two words are seldom two places' name
-        if case.wanted and not candidate.tag & Tag.DEMONYM:
-            if candidate.place.kind in case.wanted:
-                score += WANTED - 0.5 * case.wanted.index(candidate.place.kind)
-                reasons.append(f"the text asks for a {_KIND_NAMES[candidate.place.kind]}")
-            else:
-                score -= 3.0
-        if candidate.tag & Tag.SOUND and not candidate.tag & Tag.PRIMARY:
-            reasons.append("by its sound, as it is spelled otherwise")
-        case.scores.append(score)
-        case.reasons.append(reasons)
+def nowhere_rows(evidence: Evidence) -> Floats:
+    """What speaks for a place that the gazetteer lacks: NOWHERE numbers a mention."""
+    rows = np.zeros((len(evidence.found.begins) - 1, NOWHERE), np.float32)
+    begins, x = evidence.found.begins, evidence.rows
+    has = np.flatnonzero(np.diff(begins))
+    if len(has):
+        starts = begins[:-1][has]
+        rows[has, 0] = 1.0
+        for at, column in enumerate((0, 19, 29, 38), 1):
+            rows[has, at] = np.maximum.reduceat(x[:, column], starts)
+    return rows
+
+
+def stage_rows(evidence: Evidence, stage: str, gazetteer: Gazetteer) -> Floats:
+    """The input of a stage's network, a row a candidate."""
+    if stage == "alone":
+        return evidence.rows
+    return np.concatenate([evidence.rows, together(evidence.found, evidence.likely, gazetteer)], axis=1)
+
+
+def score(evidence: Evidence, model: Model, stage: str, rows: Floats) -> None:
+    """Score the candidates by one stage's network, and say how likely each is."""
+    evidence.scores = _network(model, stage, rows)
+    evidence.nowhere = model.networks[f"{stage}_nowhere"][0](nowhere_rows(evidence))[:, 0]
+    evidence.likely = softmax(evidence, model.settings["temperature"] if stage == STAGES[-1] else 1.0)
+
+
+def _network(model: Model, stage: str, rows: Floats) -> Floats:
+    first, last = model.networks[stage]
+    result: Floats = last(np.tanh(first(rows)))[:, 0]
+    return result
+
+
+def softmax(evidence: Evidence, temperature: float = 1.0) -> Floats:
+    """How likely each candidate is among those of its mention and nowhere."""
+    found = evidence.found
+    if not len(found):
+        return np.zeros(0, np.float32)
+    owner = found.mention
+    top = evidence.nowhere.copy()
+    np.maximum.at(top, owner, evidence.scores)
+    parts = np.exp((evidence.scores - top[owner]) / temperature)
+    total = np.bincount(owner, parts, minlength=len(top)) + np.exp((evidence.nowhere - top) / temperature)
+    result: Floats = (parts / total[owner]).astype(np.float32)
+    return result
+
+
+def resolve(
+    article: Article,
+    mentions: Sequence[Mention],
+    queries: Sequence[Query],
+    gazetteer: Gazetteer,
+    model: Model,
+) -> tuple[Placement, ...]:
+    """A placement for every mention, in the same order. A name that cannot be placed never affects the others.
+
+    queries   what to ask for each mention: `queries_of`, where the text is English
+    """
+    if not mentions:
+        return ()
+    evidence = gather(article, mentions, queries, gazetteer)
+    rows = evidence.rows
+    for stage in STAGES:
+        rows = stage_rows(evidence, stage, gazetteer)
+        score(evidence, model, stage, rows)
+    sure = np.flatnonzero((evidence.likely > 0.5) & (gazetteer.columns.kind[evidence.found.place] > _COUNTRY))
+    case = _Case(mentions, queries, evidence, rows, evidence.likely.tolist(), sure[:MOST_PLACES], model, gazetteer)
+    orders = [_order(case, at) for at in range(len(mentions))]
+    gains = _gains(case, orders)
+    placements = [_placement(case, at, order, gains.get(at)) for at, order in enumerate(orders)]
+    return tuple(_in_neighbour(article.text, placements, at) for at in range(len(placements)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What placing a mention needs to know."""
+
+    mentions: Sequence[Mention]
+    queries: Sequence[Query]
+    evidence: Evidence
+    rows: Floats
+    likely: list[float]
+    sure: Ints  # the rows that are likely right, but for countries
+    model: Model
+    gazetteer: Gazetteer
+
+    def place(self, row: int) -> Place:
+        return self.candidate(row).place
+
+    def candidate(self, row: int) -> Candidate:
+        found = self.evidence.found
+        return self.gazetteer.candidate(int(found.place[row]), int(found.tag[row]))
+
+
+def _order(case: _Case, at: int) -> list[int]:
+    """The rows of a mention's likeliest candidates, the likeliest first."""
+    begins = case.evidence.found.begins
+    rows = range(int(begins[at]), int(begins[at + 1]))
+    return sorted(rows, key=lambda row: -case.likely[row])[: ALTERNATIVES + 1]
+
+
+def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, float] | None) -> Placement:
+    mention, evidence = case.mentions[at], case.evidence
+    if not order:
+        return Placement(mention, None, 0.0, "no place of this name is in the gazetteer")
+    options = [Alternative(case.place(row), min(1.0, case.likely[row])) for row in order]
+    begin, end = int(evidence.found.begins[at]), int(evidence.found.begins[at + 1])
+    best, nowhere = options[0], 1 - sum(case.likely[begin:end])
+    threshold = case.model.settings["abstain_below"]
+    if best.confidence < threshold or (threshold > 0 and best.confidence < nowhere):
+        many = end - begin > 1 and best.confidence >= nowhere
+        reason = (
+            f"{end - begin} places are called so, and the article does not tell which"
+            if many
+            else "no place of this name is where the article is"
+        )
+        return Placement(mention, None, best.confidence, reason, tuple(options))
+    reason = "; ".join(_reasons(case, at, order[0], gains))
+    return Placement(mention, best.place, best.confidence, reason, tuple(options[1:]))
+
+
+# What decides between two candidates, by the columns of `evidence.alone` and, from 40 on, `evidence.together`.
+_GROUPS: dict[str, tuple[int, ...]] = {
+    "container": (28, 29, 30, 31, 32, 33),
+    "wanted": (24, 25),
+    "outlet": (34, 36, 37),
+    "country": (40, 41, 42, 43, 49),
+    "division": (44, 45, 46),
+    "near": (50, 51, 52, 54, 58),
+    "sense": (53, 56, 57),
+    "known": (*range(12), 16, 17, 18, 19, 20, 21, 22, 23, 39),
+    "name": (12, 13, 14, 15),
+}
+_TELLING = 0.5  # in score: what weighs less than this is not worth a word
+_MOST_REASONS = 3
+
+
+def _gains(case: _Case, orders: Sequence[Sequence[int]]) -> dict[int, dict[str, float]]:
+    """By mention, what its best candidate would lose in score if it were in each respect as the next best is."""
+    chosen = [at for at, order in enumerate(orders) if len(order) > 1]
+    if not chosen:
+        return {}
+    best, second = (case.rows[[orders[at][rank] for at in chosen]] for rank in (0, 1))
+    trials = np.repeat(best[:, None], len(_GROUPS) + 1, axis=1)
+    for number, columns in enumerate(_GROUPS.values()):
+        trials[:, number, list(columns)] = second[:, list(columns)]
+    scores = _network(case.model, STAGES[-1], trials.reshape(-1, trials.shape[2])).reshape(trials.shape[:2])
+    lost = scores[:, -1:] - scores[:, :-1]
+    return {at: dict(zip(_GROUPS, row, strict=True)) for at, row in zip(chosen, lost.tolist(), strict=True)}
+
+
+def _reasons(case: _Case, at: int, best: int, gains: dict[str, float] | None) -> list[str]:
+    candidate = case.candidate(best)
+    place, said = candidate.place, []
+    if candidate.tag & Tag.WITHIN:
+        said.append(f"a site that the gazetteer lacks, named after {place.name}")
+    if candidate.tag & Tag.DEMONYM and not candidate.tag & Tag.PRIMARY:
+        said.append(f"of {place.name}")
+    if candidate.tag & Tag.SOUND and not candidate.tag & Tag.PRIMARY:
+        said.append("by its sound, as it is spelled otherwise")
+    if gains is None:
+        return [*said, "the only place of this name"]
+    for group in sorted(gains, key=lambda group: -gains[group]):
+        if gains[group] < _TELLING or len(said) >= _MOST_REASONS:
+            break
+        if words := _in_words(group, case, at, best, place):
+            said.append(words)
+    begins = case.evidence.found.begins
+    return said or [f"the likeliest of {begins[at + 1] - begins[at]} places of this name"]
 
 
 _KIND_NAMES = {
@@ -123,151 +256,58 @@ _KIND_NAMES = {
 }  # fmt: skip
 
 
-def _score_container(text: str, left: _Case, right: _Case) -> None:
-    """Let each name of "Paris, Texas" speak for the candidates of the other that fit."""
-    if not _CONTAINER.fullmatch(text[left.mention.end : right.mention.start]):
-        return
-    fits_left, fits_right = [0.0] * len(left.candidates), [0.0] * len(right.candidates)
-    for i, inner in enumerate(left.candidates):
-        for j, outer in enumerate(right.candidates):
-            if contains(outer.place, inner.place):
-                fits_left[i] = fits_right[j] = 8.0
-    if not any(fits_left) and _puts_in_country(text, left, right):
-        # "Palma, Mozambique" is none of the Palmas that are known
-        left.scores = [score - 8.0 for score in left.scores]
-    for case, fits, other in ((left, fits_left, right), (right, fits_right, left)):
-        case.told = case.told or any(fits)
-        for i, fit in enumerate(fits):
-            if fit:
-                case.scores[i] += fit
-                case.reasons[i].append(f"named together with {other.mention.text}")
+def _in_words(group: str, case: _Case, at: int, best: int, place: Place) -> str:
+    begins = case.evidence.found.begins
+    match group:
+        case "container":
+            other = at + 1 if case.evidence.rows[best, 28] else at - 1
+            return f"named together with {case.mentions[other].text}" if 0 <= other < len(case.mentions) else ""
+        case "wanted":
+            asked = case.queries[at].kinds
+            return f"the text asks for a {_KIND_NAMES[place.kind]}" if place.kind in asked else ""
+        case "outlet":
+            return "the article's address points there"
+        case "country":
+            columns = case.gazetteer.columns
+            home = columns.country[list(case.gazetteer.home)]
+            own = columns.country[case.evidence.found.place[best]] in home
+            return "in a country whose places you added" if own else "in a country that the article names"
+        case "division":
+            return "in a province that the article names"
+        case "near":
+            return _nearest(case, at, best)
+        case "sense":
+            called = case.evidence.found.called
+            return "as elsewhere in the article" if np.count_nonzero(called == called[at]) > 1 else ""
+        case "known":
+            return f"the best known of {begins[at + 1] - begins[at]} places of this name"
+        case _:
+            return f"{place.name} is its name"
 
 
-def _puts_in_country(text: str, left: _Case, right: _Case) -> bool:
-    """Whether "X, Country" says where X is, rather than going through a list of countries and towns."""
-    return (
-        right.candidates[right.best()].place.kind == "country"
-        and all(candidate.place.kind == "settlement" for candidate in left.candidates)
-        and re.match(r",? and |, [^\W\d_a-z]", text[right.mention.end : right.mention.end + 8]) is None
-    )
+def _nearest(case: _Case, at: int, best: int) -> str:
+    """The nearest place that another name of the article most likely is."""
+    found = case.evidence.found
+    own = found.place[best]
+    others = case.sure[(found.name[case.sure] != found.called[at]) & (found.place[case.sure] != own)]
+    if not len(others):
+        return ""
+    km = distances_km(int(own), found.place[others], case.gazetteer)
+    return f"{km.min():.0f} km from {case.place(int(others[km.argmin()])).name}, also named"
 
 
-def _votes(cases: Sequence[_Case]) -> Iterator[Vote]:
-    for case in cases:
-        yield Vote(case.name, case.candidates[case.best()].place, _softmax(case.scores)[case.best()])
+_INSIDE = re.compile(r",? (?:in|at) (?:the )?|, | \(")
+_LESS = 0.6  # of the neighbour's confidence: the text only says that the site is somewhere in it
 
 
-def _title_votes(title: str, gazetteer: Gazetteer) -> Iterator[Vote]:
-    """The well known places that a title names, each with half a vote: nobody has looked at the words around them."""
-    for name in _title_names(title):
-        best = max(gazetteer.under(name), key=prior, default=None)
-        if best is not None and prior(best) > WELL_KNOWN:
-            yield Vote(name, best.place, 0.5)
-
-
-def _score_context(case: _Case, context: Context) -> None:
-    for i, candidate in enumerate(case.candidates):
-        place, score, reasons = candidate.place, 0.0, case.reasons[i]
-        if any(_is_short_for(case.name, other) for other in context.names(place)):
-            score += 5.0
-            reasons.append(f"short for {place.name}, also named")
-        country = context.country(place.country_code, but=case.name)
-        if place.kind == "country":
-            # what speaks for places within it speaks for the country too
-            score += 5.0 * math.tanh(country)
-        elif not place.country_code:
-            score += 2.0  # it lies in several countries or in none, and can't be out of place
-        elif country > 0.05:
-            score += 2.5 * math.tanh(country)
-            reasons.append("in a country that the article names")
-        elif context.weight(but=case.name) > 1.5 and not _is_world_city(candidate):
-            # a name that is only another town's other name, or sounds like it, is a worse guess still
-            score -= FOREIGN if candidate.tag & Tag.PRIMARY else 3 * FOREIGN
-        if place.kind not in ("country", "continent"):
-            division = context.division(place.admin1, but=case.name)
-            if division > 0.05:
-                score += 2.0 * math.tanh(division)
-                reasons.append("in a province that the article names")
-            near, nearest, km = context.near(place, but=case.name)
-            score += 2.0 * math.tanh(near / 2)
-            if nearest:
-                reasons.append(f"{km:.0f} km from {nearest}, also named")
-        case.scores[i] += score
-
-
-def _is_world_city(candidate: Candidate) -> bool:
-    return bool(candidate.tag & Tag.PRIMARY) and candidate.place.population >= WORLD_CITY
-
-
-def _is_short_for(name: str, other: str) -> bool:
-    """Whether it is as "golan" for "golan heights". The "daraa governorate" is another place than Daraa."""
-    rest = f" {other} ".replace(f" {name} ", " ", 1).split()
-    return f" {name} " in f" {other} " and bool(rest) and not all(_is_division_word(word) for word in rest)
-
-
-def _is_division_word(word: str) -> bool:
-    return "admin1" in FEATURE_WORDS.get(word, ()) or "admin2" in FEATURE_WORDS.get(word, ())
-
-
-def _one_sense(cases: Sequence[_Case], alone: Sequence[Sequence[float]]) -> None:
-    """A name keeps its sense through an article, unless the words beside one mention told otherwise."""
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for number, case in enumerate(cases):
-        by_name[case.name].append(number)
-    for numbers in by_name.values():
-        plain = [n for n in numbers if not cases[n].wanted and not cases[n].told]
-        if len(numbers) < 2 or not plain:
-            continue
-        telling = max(numbers, key=lambda n: max(alone[n]))
-        if not cases[telling].wanted and len(cases[telling].candidates) == len(cases[plain[0]].candidates):
-            for n in plain:
-                if n != telling and max(alone[n]) < max(alone[telling]):
-                    cases[n].scores = list(cases[telling].scores)
-                    cases[n].reasons = [[*r, "as elsewhere in the article"] for r in cases[telling].reasons]
-
-
-def _softmax(scores: Sequence[float]) -> list[float]:
-    top = max(scores)
-    parts = [math.exp(score - top) for score in scores]
-    total = sum(parts)
-    return [part / total for part in parts]
-
-
-def _placement(case: _Case) -> Placement:
-    if not case.candidates:
-        return Placement(case.mention, None, 0.0, "no place of this name is in the gazetteer")
-    # what the words beside a name ask for, a place that the gazetteer lacks can be as well
-    *shares, nowhere = _softmax([*case.scores, NOWHERE + (WANTED / 2 if case.wanted else 0.0)])
-    # a lone candidate of a doubtful name is no certainty: the name may be of a place that the gazetteer lacks
-    sure = [share * _certainty(c) for share, c in zip(shares, case.candidates, strict=True)]
-    order = sorted(range(len(sure)), key=lambda i: -sure[i])
-    best = order[0]
-    alternatives = tuple(Alternative(case.candidates[i].place, sure[i]) for i in order[1 : ALTERNATIVES + 1])
-    if shares[best] < max(ABSTAIN_BELOW, nowhere):
-        many = f"{len(shares)} places are called so, and the article does not tell which"
-        reason = (
-            many if len(shares) > 1 and shares[best] >= nowhere else "no place of this name is where the article is"
-        )
-        everyone = tuple(Alternative(case.candidates[i].place, sure[i]) for i in order[: ALTERNATIVES + 1])
-        return Placement(case.mention, None, sure[best], reason, everyone)
-    return Placement(case.mention, case.candidates[best].place, sure[best], _reason(case, best), alternatives)
-
-
-def _certainty(candidate: Candidate) -> float:
-    if candidate.tag & Tag.SOUND and not candidate.tag & Tag.PRIMARY:
-        return 0.6
-    if candidate.place.kind in ("country", "continent") or candidate.feature == "PPLC":
-        return 0.98
-    return 0.95 if candidate.place.kind != "settlement" or candidate.place.population >= 15_000 else 0.85
-
-
-def _reason(case: _Case, best: int) -> str:
-    reasons = list(dict.fromkeys(case.reasons[best]))
-    candidate = case.candidates[best]
-    if candidate.tag & Tag.DEMONYM and not candidate.tag & Tag.PRIMARY:
-        reasons.insert(0, f"of {candidate.place.name}")
-    if len(case.candidates) == 1:
-        reasons.insert(0, "the only place of this name")
-    elif not reasons:
-        reasons.append(f"the best known of {len(case.candidates)} places of this name")
-    return "; ".join(reasons)
+def _in_neighbour(text: str, placements: Sequence[Placement], at: int) -> Placement:
+    """Put a site that no gazetteer has into the place that the text puts it in: "Salmaniya Hospital in Manama"."""
+    site = placements[at]
+    if site.place or site.alternatives or site.mention.role != "literal" or at + 1 == len(placements):
+        return site
+    outer = placements[at + 1]
+    gap = text[site.mention.end : outer.mention.start]
+    if " " not in site.mention.text or not outer.place or outer.place.kind == "country" or not _INSIDE.fullmatch(gap):
+        return site
+    reason = f"the gazetteer lacks it; the text puts it in {outer.place.name}"
+    return Placement(site.mention, outer.place, outer.confidence * _LESS, reason)

@@ -142,7 +142,7 @@ window.dateline = (() => {
     // streamlit-folium sends back the GeoJSON of what was clicked: an id is enough, an outline may be a megabyte. The
     // number makes a second click on the same mark news.
     layer.toGeoJSON = () => ({ id, click: Date.now() });
-    if (/^literal (dot|ring|division)( chosen)?$/.test(feature.properties.look)) coming.push({ layer, properties: feature.properties });
+    if (/^literal (dot|ring|near|division)( chosen)?$/.test(feature.properties.look)) coming.push({ layer, properties: feature.properties });
   }
 
   function words(name, note) {

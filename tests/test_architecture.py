@@ -9,16 +9,26 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import what stands to its left, and nothing to its right.
 ORDER = [
-    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.feature_words", "geo.folders", "geo.compiled",
-    "geo.build",
-    "geo.geonames", "geo.gazetteer", "geo.matches", "geo.roles", "geo.recognize", "geo.context", "geo.resolve",
-    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "news", "dashboard", "app",
+    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages", "geo.morphology",
+    "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables",
+    "geo.spellings", "geo.divisions", "geo.build",
+    "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
+    "geo.model", "geo.tagger", "geo.judge", "geo.persons", "geo.recognize", "geo.evidence", "geo.resolve",
+    "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
+    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news",
+    "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
 
 
 def _modules() -> dict[str, Path]:
-    files = [*ROOT.glob("geo/**/*.py"), *ROOT.glob("news/**/*.py"), *ROOT.glob("dashboard/**/*.py"), ROOT / "app.py"]
+    files = [
+        *ROOT.glob("geo/**/*.py"),
+        *ROOT.glob("news/**/*.py"),
+        *ROOT.glob("training/**/*.py"),
+        *ROOT.glob("dashboard/**/*.py"),
+        ROOT / "app.py",
+    ]
     named = {}
     for file in files:
         parts = file.relative_to(ROOT).with_suffix("").parts
@@ -35,8 +45,10 @@ def _imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" in MODULES}
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & set(MODULES)
+            if names - set(MODULES):
+                found.add(node.module)
     return found
 
 

@@ -1,7 +1,7 @@
 """Reports with their places put in by hand, for tests of the dashboard that must not depend on how well geo places.
 
 In a text, "[Daraa|daraa]" is a literal mention of PLACES["daraa"], "[Syrian|syria|associative]" an associative one,
-"near [Daraa|daraa|near]" one with a relation, and "[Nowhere|]" one that was not placed.
+and "[Nowhere|]" one that was not placed. Relations are found by geo's own words: "near [Daraa|daraa]".
 """
 
 import re
@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from geo import Article, InputError, Mention, Place, Placement, Point
+from geo.relations import relate
 
 # What would run, leave its element or format itself if any step took it for more than words.
 HOSTILE = (
@@ -49,14 +50,13 @@ def report(
         text += marked[at : found.start()]
         at = found.end()
         name, place, more = found[1], PLACES.get(found[2]), found[3]
-        role = "associative" if more == "associative" else "literal"
-        relation = None if more in (None, "associative") else more
-        mention = Mention(id_, len(text), len(text) + len(name), name, role, relation)  # type: ignore[arg-type]
+        role = more or "literal"
+        mention = Mention(id_, len(text), len(text) + len(name), name, role)  # type: ignore[arg-type]
         reason = "the only place of this name" if place else "no place of this name is known"
         placements.append(Placement(mention, place, 0.9 if place else 0.0, reason))
         text += name
     article = Article(id_, text + marked[at:], title=title, url=url, source=source, published=published)
-    return article, tuple(placements)
+    return article, relate(article, placements)
 
 
 REPORTS = (
@@ -67,8 +67,8 @@ REPORTS = (
         published=date(2018, 7, 2),
     ),
     report(
-        "People fled across [Syria|syria] to [Damascus|damascus]. A camp near [Daraa|daraa|near] is full, and one "
-        "33 km northeast of [Daraa|daraa|33 km northeast of] as well. [Nowhere|] took in more.",
+        "People fled across [Syria|syria] to [Damascus|damascus]. A camp near [Daraa|daraa] is full, and one "
+        "33 km northeast of [Daraa|daraa] as well. [Nowhere|] took in more.",
         id_="fled", title="Thousands flee", url="https://example.org/fled", source="Example",
         published=date(2018, 7, 9),
     ),

@@ -2,19 +2,16 @@
 
 import json
 import re
-from itertools import pairwise
 from typing import Any
 
 import folium
 import pytest
 from geopy.distance import great_circle
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
 from dashboard import maps, query
 from dashboard.query import Filters
-from geo import Point
+from geo import outlines, shapes
 from tests.dashboard.reports import HOSTILE, PLACES, REPORTS, report
 
 NOWHERE = maps.Move(start=None, all=None)
@@ -57,9 +54,9 @@ def test_countries_are_named_by_code_and_drawn_by_the_browser() -> None:
 
 
 def test_a_country_without_an_outline_is_a_ring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maps, "_outlines", lambda kind: {})
+    monkeypatch.setattr(outlines, "encoded", lambda kind: {})
     (russia,) = [f for f in _features(_script()) if f["properties"]["name"] == "Russia"]
-    assert len(russia["geometry"]["coordinates"][0][0]) == maps.RING_CORNERS + 1
+    assert len(russia["geometry"]["coordinates"][0][0]) == shapes.CIRCLE_CORNERS + 1
 
 
 def test_a_division_has_its_true_outline() -> None:
@@ -72,7 +69,7 @@ def test_a_division_has_its_true_outline() -> None:
 
 
 def test_a_distance_and_a_direction_move_the_mark() -> None:
-    (moved,) = [f for f in _features(_script()) if "33 km northeast" in f["properties"]["note"]]
+    (moved,) = [f for f in _features(_script()) if f["properties"]["name"] == "33 km northeast of Daraa"]
     ring = moved["geometry"]["coordinates"][0][0]
     centre = (sum(lat for _, lat in ring[:-1]) / (len(ring) - 1), sum(lon for lon, _ in ring[:-1]) / (len(ring) - 1))
     daraa = PLACES["daraa"].point
@@ -81,19 +78,10 @@ def test_a_distance_and_a_direction_move_the_mark() -> None:
     assert centre[1] > daraa.lon
 
 
-@given(st.floats(-80, 80), st.floats(-180, 180), st.floats(0.1, 2000))
-def test_every_corner_of_a_ring_is_as_far_from_its_centre(lat: float, lon: float, radius: float) -> None:
-    ring = maps.ring(Point(lat=lat, lon=lon), radius)
-    assert ring[0] == ring[-1]
-    for corner_lon, corner_lat in ring:
-        assert great_circle((corner_lat, corner_lon), (lat, lon)).km == pytest.approx(radius, rel=0.005, abs=0.2)
-    steps = [abs(b[0] - a[0]) for a, b in pairwise(ring)]
-    if abs(lat) * 111 + radius < 85 * 111:
-        assert max(steps) < 180  # no line across the whole map
-
-
-def test_the_date_line_does_not_split_a_point_that_is_moved_over_it() -> None:
-    assert maps.away(Point(lat=0, lon=179.9), 90, 50).lon == pytest.approx(-179.65, abs=0.01)
+def test_a_few_hundred_metres_from_a_town_are_a_dot() -> None:
+    (feature,) = _features(_script(reports=[report("A mine lay 500 m east of [Daraa|daraa].", id_="1")]))
+    assert feature["geometry"]["type"] == "Point"
+    assert feature["geometry"]["coordinates"][0] == pytest.approx(PLACES["daraa"].point.lon + 0.0053, abs=0.0005)
 
 
 @pytest.mark.parametrize("dark", [False, True])

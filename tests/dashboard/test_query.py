@@ -79,12 +79,26 @@ def test_a_place_filter_keeps_the_other_marks_and_tells_them_apart(corpus: Corpu
     assert set(chosen[chosen["chosen"].astype(bool)]["place"]) == {NAWA}
 
 
-def test_marks_count_mentions_and_reports_and_keep_near_apart(corpus: Corpus) -> None:
+def test_marks_count_mentions_and_reports_and_keep_areas_apart(corpus: Corpus) -> None:
     marks = query.select(corpus, Filters()).marks
     daraa = marks[marks["place"] == DARAA]
-    at_it = daraa[daraa["near"].isna()]
+    at_it = daraa[daraa["area"].isna()]
     assert (at_it["mentions"].item(), at_it["reports"].item()) == (2, 2)
-    assert sorted(near.radius_km for near in daraa["near"].dropna()) == [8.25, 10]
+    assert set(daraa[daraa["area"].notna()]["relation"]) == {"near Daraa", "33 km northeast of Daraa"}
+
+
+def test_two_places_that_mean_one_area_make_one_mark() -> None:
+    between = query.build_corpus([report("A convoy was hit between [Daraa|daraa] and [Nawa|nawa].", id_="1")])
+    for place in (DARAA, NAWA):
+        (mark,) = query.select(between, Filters(place=place)).marks.itertuples()
+        assert (mark.place, mark.relation, mark.chosen) == (place, "between Daraa and Nawa", True)
+
+
+def test_a_part_of_a_town_is_the_town_and_a_part_of_a_country_is_no_country() -> None:
+    corpus = query.build_corpus([report("In central [Daraa|daraa] and southern [Syria|syria].", id_="1")])
+    marks = query.select(corpus, Filters()).marks.set_index("place")
+    assert marks.loc[DARAA, "area"] is None
+    assert marks.loc[PLACES["syria"].id, "area"].filled
 
 
 def test_a_snippet_is_the_sentence_with_its_names(corpus: Corpus) -> None:

@@ -53,6 +53,25 @@ def test_csv_and_geojson_hold_the_same_mentions(capsys: pytest.CaptureFixture[st
         assert feature["properties"] == {key: value for key, value in row.items() if key not in ("lat", "lon")}
 
 
+def test_a_relation_has_its_words_in_a_table_and_its_area_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "A mine exploded 10 km south of Daraa, in southern Syria, by the Syrian-Jordanian border."
+
+    def printed(form: str) -> str:
+        return run(capsys, "locate", "--text", text, "--format", form)[1]
+
+    daraa, syria, syrian, _ = (json.loads(line)["relation"] for line in printed("jsonl").splitlines())
+    assert list(daraa) == ["words", "kind", "direction", "distance_km", "area"]
+    assert (daraa["words"], daraa["direction"], daraa["distance_km"]) == ("10 km south of Daraa", "south", 10.0)
+    lon, lat = daraa["area"]["coordinates"]
+    assert (daraa["area"]["type"], round(lon, 1), round(lat, 1)) == ("Point", 36.1, 32.5)
+    assert (syria["area"]["type"], syria["area"]["radius_km"]) == ("MultiPolygon", 0)
+    assert (syrian["area"]["type"], syrian["area"]["radius_km"]) == ("MultiLineString", 10)
+    rows = list(csv.DictReader(io.StringIO(printed("csv"))))
+    assert [row["relation"] for row in rows[:2]] == ["10 km south of Daraa", "southern Syria"]
+    assert "  10 km south of Daraa  " in printed("table")
+    assert json.loads(printed("geojson"))["features"][0]["properties"]["relation"] == daraa
+
+
 def test_an_empty_result_is_still_valid(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(run(capsys, "locate", "--text", "nothing here", "--format", "geojson")[1])["features"] == []
     assert run(capsys, "locate", "--text", "nothing here", "--format", "csv")[1].strip() == ",".join(FIELDS)
@@ -138,8 +157,9 @@ def _process(*arguments: str, **options: object) -> subprocess.CompletedProcess[
 
 
 def test_as_a_process_it_reads_standard_input_and_writes_utf8() -> None:
-    line = json.dumps({"id": "1", "text": "قصف درعا. Dar‘ā was hit."}, ensure_ascii=False).encode()
-    done = _process("locate", "-", "--format", "jsonl", input=line, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    texts = ("قصف درعا أمس.", "Shelling hit Dar‘ā overnight.")
+    lines = "\n".join(json.dumps({"id": text, "text": text}, ensure_ascii=False) for text in texts).encode()
+    done = _process("locate", "-", "--format", "jsonl", input=lines, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
     rows = [json.loads(row) for row in done.stdout.decode("utf-8").splitlines()]
     assert [(row["text"], row["place_id"]) for row in rows] == [

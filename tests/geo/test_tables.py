@@ -12,6 +12,7 @@ import pytest
 from geopy.distance import great_circle
 
 from geo import Gazetteer, read_articles
+from geo.names import fold
 from geo.records import Kind
 
 DATA = Path(__file__).parent.parent.parent / "data"
@@ -25,8 +26,8 @@ def _rows(name: str) -> list[dict[str, str]]:
 AREAS = _rows("areas.csv")
 
 
-def test_there_are_at_least_400_areas_with_their_own_ids_and_names() -> None:
-    assert len(AREAS) >= 400
+def test_there_are_at_least_2_000_areas_with_their_own_ids_and_names() -> None:
+    assert len(AREAS) >= 2_000
     assert len({row["id"] for row in AREAS}) == len(AREAS)
     assert len({row["name"].lower() for row in AREAS}) == len(AREAS)
 
@@ -44,7 +45,9 @@ def test_an_area_is_whole(row: dict[str, str]) -> None:
 # Out at sea, or where no town of 500 people is near.
 FAR_FROM_TOWNS = {
     "scarborough-shoal", "second-thomas-shoal", "pratas-island", "iwo-jima", "wake-island", "midway-atoll",
-    "in-amenas-gas-plant",
+    "in-amenas-gas-plant", "masirah-island", "wrangel-island", "franz-josef-land", "trobriand-islands", "mururoa",
+    "ellesmere-island", "sable-island", "lake-eyre", "mount-erebus", "ring-of-fire-ontario", "nullarbor-plain",
+    "novaya-zemlya-test-site",
 }  # fmt: skip
 
 
@@ -76,6 +79,38 @@ def test_points_of_countries_and_divisions_are_on_earth(table: str) -> None:
         assert -180 <= float(row["lon"]) <= 180, row[key]
 
 
+def test_demonyms_are_of_settlements(gazetteer: Gazetteer) -> None:
+    rows = _rows("demonyms.csv")
+    assert len({row["geonames"] for row in rows}) == len(rows) > 150
+    for row in rows:
+        place = gazetteer.by_id(f"geonames:{row['geonames']}")
+        assert place is not None, row
+        assert (place.kind, place.name) == ("settlement", row["place"])
+        assert row["demonyms"]
+
+
+def test_usual_names_are_of_airports(gazetteer: Gazetteer) -> None:
+    rows = _rows("airports.csv")
+    assert len({row["icao"] for row in rows}) == len(rows)
+    for row in rows:
+        place = gazetteer.by_id(f"airport:{row['icao']}")
+        assert place is not None, row
+        assert place.kind == "site"
+        assert row["names"]
+
+
+@pytest.mark.parametrize("table", ["us_counties.csv", "us_towns.csv"])
+def test_counties_and_towns_lie_in_their_state(gazetteer: Gazetteer, table: str) -> None:
+    states = {place.admin1: place.point for place in gazetteer if place.kind == "admin1" and place.country_code == "US"}
+    rows = _rows(table)
+    assert len({(row["code"], row["name"]) for row in rows}) == len(rows) > 3_000
+    for row in rows:
+        state = states[row["code"]]
+        far = 20 if row["code"] in ("US.AK", "US.HI") else 8
+        assert abs(float(row["lat"]) - state.lat) < far, row
+        assert abs(float(row["lon"]) - state.lon) < 2 * far, row
+
+
 def test_usual_names_are_of_settlements_and_fold_as_they_are_known(gazetteer: Gazetteer) -> None:
     rows = _rows("names.csv")
     assert len({row["geonames"] for row in rows}) == len(rows) > 300
@@ -87,6 +122,16 @@ def test_usual_names_are_of_settlements_and_fold_as_they_are_known(gazetteer: Ga
 
 def _articles() -> list[dict[str, str]]:
     return [json.loads(line) for line in (DATA / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_translations_are_of_known_places_and_not_in_english(gazetteer: Gazetteer) -> None:
+    rows = _rows("translations.csv")
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        place = gazetteer.by_id(row["id"])
+        assert place is not None, row
+        assert place.name == row["place"]
+        assert fold(place.name) not in map(fold, row["names"].split("|"))
 
 
 def test_the_sample_articles_are_read_without_a_problem() -> None:

@@ -4,13 +4,15 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard import maps
-from geo import Gazetteer
+from geo import Gazetteer, outlines
+from geo.outlines import Ring
 
-CODES = [("admin1", code) for code in maps._outlines("admin1")] + [("country", c) for c in maps._outlines("country")]
+CODES = [("admin1", code) for code in outlines.encoded("admin1")] + [
+    ("country", c) for c in outlines.encoded("country")
+]
 
 
-def _inside(ring: maps.Ring, lon: float, lat: float) -> bool:
+def _inside(ring: Ring, lon: float, lat: float) -> bool:
     """By counting the borders east of the point."""
     crossings = 0
     for (lon_a, lat_a), (lon_b, lat_b) in pairwise(ring):
@@ -20,17 +22,17 @@ def _inside(ring: maps.Ring, lon: float, lat: float) -> bool:
 
 
 def _holds(kind: str, code: str, lat: float, lon: float) -> bool:
-    return any(_inside(polygon[0], lon, lat) for polygon in maps._decoded(kind, code) or [])
+    return any(_inside(polygon[0], lon, lat) for polygon in outlines.by_code(kind, code) or [])
 
 
 def test_there_are_outlines_of_all_countries_and_most_divisions() -> None:
-    assert len(maps._outlines("country")) > 240
-    assert len(maps._outlines("admin1")) > 2900
+    assert len(outlines.encoded("country")) > 240
+    assert len(outlines.encoded("admin1")) > 2900
 
 
 def test_every_ring_is_closed_and_on_the_globe() -> None:
     for kind, code in CODES:
-        polygons = maps._decoded(kind, code)
+        polygons = outlines.by_code(kind, code)
         assert polygons, code
         for ring in (ring for polygon in polygons for ring in polygon):
             assert len(ring) >= 4, code
@@ -64,7 +66,7 @@ def test_crimea_is_in_one_country_only() -> None:
 
 def test_settlements_lie_in_the_division_that_the_gazetteer_gives(gazetteer: Gazetteer) -> None:
     towns = [p for p in gazetteer if p.kind == "settlement" and p.population > 200_000 and p.admin1]
-    drawn = [p for p in towns if p.admin1 in maps._outlines("admin1")]
+    drawn = [p for p in towns if p.admin1 in outlines.encoded("admin1")]
     inside = sum(_holds("admin1", p.admin1, p.point.lat, p.point.lon) for p in drawn)
     assert len(drawn) > 0.6 * len(towns)
     assert inside > 0.95 * len(drawn)
