@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from geo.features import Featurizer, Memory
+from geo.features import Featurizer
 from geo.gazetteer import Gazetteer
 from geo.judge import compound_role, judge_input, literal_probabilities
 from geo.lexicon import common_words
@@ -24,8 +24,7 @@ class Recognizer:
     def __init__(self, gazetteer: Gazetteer, model: Model) -> None:
         self._gazetteer = gazetteer
         self._model = model
-        self._featurizer = Featurizer(gazetteer)
-        self._words = Memory(self._model.vector)
+        self._featurizer = Featurizer(gazetteer, model.vector)
 
     def recognize(self, article: Article) -> list[Mention]:
         """The mentions of an article in text order, which do not overlap."""
@@ -36,14 +35,13 @@ class Recognizer:
             return []
         model = self._model
         rows = self._featurizer.rows(tokens, matches)
-        vectors = self._words(tokens.folded)
-        likely = log_probabilities(model, tagger_input(rows, vectors, active))
+        likely = log_probabilities(model, tagger_input(rows, active))
         likely = look_again(model, again_input(tokens, active, likely))
         likely[:, 0] -= model.settings["finding_bias"]
         spans = names_of_places(tokens, whole_names(decode(active, likely), matches))
         if not spans:
             return []
-        literal = literal_probabilities(model, judge_input(tokens, rows, vectors, spans))
+        literal = literal_probabilities(model, judge_input(tokens, rows, spans))
         least = model.settings["literal_from"]
         dotted = {
             match.last for match in matches if match.abbreviated and not tokens.surfaces[match.last - 1].isupper()

@@ -41,7 +41,6 @@ class Example:
     tokens: Tokens
     matches: list[Match]
     rows: Floats
-    vectors: Floats
     active: np.ndarray
     inputs: Floats
     tags: np.ndarray
@@ -59,9 +58,8 @@ class Maker:
 
     def __init__(self, gazetteer: Gazetteer, words: Sequence[str], vectors: Floats) -> None:
         self.gazetteer = gazetteer
-        self._featurizer = Featurizer(gazetteer)
-        self._vectors = dict(zip(words, vectors, strict=True))
-        self._nothing = np.zeros(vectors.shape[1], np.float32)
+        by_word, nothing = dict(zip(words, vectors, strict=True)), np.zeros(vectors.shape[1], np.float32)
+        self._featurizer = Featurizer(gazetteer, lambda word: by_word.get("0" if word.isdigit() else word, nothing))
 
     def marked(self, marked: Marked) -> Example:
         """An article with its marks. Those that begin or end within a token are widened to it."""
@@ -89,11 +87,9 @@ class Maker:
         capital, matches = find_names(tokens, self.gazetteer)
         active = active_tokens(tokens, capital, matches)
         rows = self._featurizer.rows(tokens, matches)
-        known = [self._vectors.get("0" if word.isdigit() else word, self._nothing) for word in tokens.folded]
-        vectors = np.stack(known or [self._nothing])
-        inputs = tagger_input(rows, vectors, active).astype(np.float16)
+        inputs = tagger_input(rows, active).astype(np.float16)
         nothing = np.zeros(0, np.int8)
-        return Example(fold, article, self.gazetteer, tokens, matches, rows, vectors, active, inputs, nothing, [])
+        return Example(fold, article, self.gazetteer, tokens, matches, rows, active, inputs, nothing, [])
 
 
 def _tags(tokens: Tokens, toponyms: Sequence[Mark]) -> tuple[np.ndarray, list[tuple[Span, Mark]]]:
@@ -132,7 +128,7 @@ def judge_rows(one: Example) -> tuple[Floats, list[bool], list[str]]:
     """Of the marks with a role: inputs, whether literal, the finer type."""
     marks = [(span, mark) for span, mark in one.gold if "role" in mark]
     assert marks
-    inputs = judge_input(one.tokens, one.rows, one.vectors, [span for span, _ in one.gold])
+    inputs = judge_input(one.tokens, one.rows, [span for span, _ in one.gold])
     kept = [number for number, (_, mark) in enumerate(one.gold) if "role" in mark]
     literal = [mark["role"] == "literal" for _, mark in marks]
     return inputs[kept], literal, [mark.get("type", "") for _, mark in marks]

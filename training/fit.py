@@ -71,9 +71,7 @@ def find_spans(examples: Sequence[Example], looks: dict[int, Floats], model: Mod
         likely = look_again(model, again_input(one.tokens, one.active, looks[id(one)]))
         likely[:, 0] -= model.settings["finding_bias"]
         one.spans = names_of_places(one.tokens, whole_names(decode(one.active, likely), one.matches))
-        literal = (
-            literal_probabilities(model, judge_input(one.tokens, one.rows, one.vectors, one.spans)) if one.spans else []
-        )
+        literal = literal_probabilities(model, judge_input(one.tokens, one.rows, one.spans)) if one.spans else []
         one.literal = [probability >= model.settings["literal_from"] for probability in literal]
 
 
