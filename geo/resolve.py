@@ -22,6 +22,8 @@ from geo.records import Alternative, Article, Mention, Place, Placement
 from geo.tokens import tokenize
 
 ALTERNATIVES = 4
+BESIDE_KM = 25.0  # candidates nearer than this are one spot, as far as confidence goes
+_CERTAIN = 0.98
 _COUNTRY = KINDS.index("country")  # it and the continents before it are too wide to be near
 STAGES = ("alone", "together", "again")
 
@@ -186,7 +188,7 @@ def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, floa
         return Placement(mention, None, 0.0, "no place of this name is in the gazetteer")
     options = [Alternative(case.place(row), min(1.0, case.likely[row])) for row in order]
     begin, end = int(evidence.found.begins[at]), int(evidence.found.begins[at + 1])
-    best, nowhere = options[0], 1 - sum(case.likely[begin:end])
+    best, nowhere = Alternative(options[0].place, _there(case, order[0], begin, end)), 1 - sum(case.likely[begin:end])
     threshold = case.model.settings["abstain_below"]
     if best.confidence < threshold or (threshold > 0 and best.confidence < nowhere):
         many = end - begin > 1 and best.confidence >= nowhere
@@ -198,6 +200,15 @@ def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, floa
         return Placement(mention, None, best.confidence, reason, tuple(options))
     reason = "; ".join(_reasons(case, at, order[0], gains))
     return Placement(mention, best.place, best.confidence, reason, tuple(options[1:]))
+
+
+def _there(case: _Case, best: int, begin: int, end: int) -> float:
+    """How likely it is the best candidate or one beside it: Moscow is a city, and a division with the same point."""
+    if end - begin == 1 or case.likely[best] > _CERTAIN:
+        return min(1.0, case.likely[best])
+    places = case.evidence.found.place
+    beside = distances_km(int(places[best]), places[begin:end], case.gazetteer) < BESIDE_KM
+    return min(1.0, sum(share for share, near in zip(case.likely[begin:end], beside.tolist(), strict=True) if near))
 
 
 # What decides between two candidates, by the columns of `evidence.alone` and, from 40 on, `evidence.together`.

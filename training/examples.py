@@ -15,7 +15,7 @@ from geo.records import Article, Mention
 from geo.resolve import Evidence, gather, queries_of
 from geo.tagger import active_tokens, tagger_input
 from geo.tokens import Tokens, tokenize
-from training.corpora import Marked, Report
+from training.corpora import EVENTS, Marked, Report
 
 EARTH_KM = 6371.0
 EVENT_KM = 25.0  # within which a place is an event's
@@ -35,6 +35,7 @@ class Example:
     events         where a headline's events were, (lat, lon) in degrees, if it is one
     """
 
+    corpus: str
     fold: int
     article: Article
     gazetteer: Gazetteer
@@ -63,7 +64,7 @@ class Maker:
 
     def marked(self, marked: Marked) -> Example:
         """An article with its marks. Those that begin or end within a token are widened to it."""
-        one = self._plain(marked.article, marked.fold)
+        one = self._plain(marked.corpus, marked.article, marked.fold)
         one.copy = marked.copy
         tags, one.gold = _tags(one.tokens, marked.toponyms)
         one.tags = tags[one.active]
@@ -71,7 +72,7 @@ class Maker:
 
     def report(self, report: Report) -> Example:
         """A headline: a name of a place near one of its events is that place's, of the others nothing is known."""
-        one = self._plain(report.article, report.fold)
+        one = self._plain(EVENTS, report.article, report.fold)
         one.events = [(event["lat"], event["lon"]) for event in report.events]
         tags = np.array([0 if surface[0].islower() else -1 for surface in one.tokens.surfaces], np.int8)
         for match in one.matches:
@@ -82,14 +83,14 @@ class Maker:
         one.tags = tags[one.active]
         return one
 
-    def _plain(self, article: Article, fold: int) -> Example:
+    def _plain(self, corpus: str, article: Article, fold: int) -> Example:
         tokens = tokenize(article.text)
         capital, matches = find_names(tokens, self.gazetteer)
         active = active_tokens(tokens, capital, matches)
         rows = self._featurizer.rows(tokens, matches)
         inputs = tagger_input(rows, active).astype(np.float16)
         nothing = np.zeros(0, np.int8)
-        return Example(fold, article, self.gazetteer, tokens, matches, rows, active, inputs, nothing, [])
+        return Example(corpus, fold, article, self.gazetteer, tokens, matches, rows, active, inputs, nothing, [])
 
 
 def _tags(tokens: Tokens, toponyms: Sequence[Mark]) -> tuple[np.ndarray, list[tuple[Span, Mark]]]:
