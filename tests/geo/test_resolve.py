@@ -27,6 +27,8 @@ def _country(gazetteer: Gazetteer, text: str, name: str, **fields: str) -> str:
         ("in Idlib province today", "Idlib", "admin1"),
         ("the town of Nawa fell", "Nawa", "settlement"),
         ("Daraa, Quneitra and Suwayda provinces", "Daraa", "admin1"),
+        ("the provinces of Idlib and Aleppo", "Aleppo", "admin1"),
+        ("the provinces of Idlib and Aleppo", "Idlib", "admin1"),
         ("the Orontes River", "Orontes", "water"),
     ],
 )
