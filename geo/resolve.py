@@ -23,7 +23,7 @@ from geo.tokens import tokenize
 
 ALTERNATIVES = 4
 BESIDE_KM = 25.0  # candidates nearer than this are one spot, as far as confidence goes
-_CERTAIN = 0.98
+_SOME = 0.01  # what is less likely adds nothing
 _COUNTRY = KINDS.index("country")  # it and the continents before it are too wide to be near
 STAGES = ("alone", "together", "again")
 
@@ -204,11 +204,12 @@ def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, floa
 
 def _there(case: _Case, best: int, begin: int, end: int) -> float:
     """How likely it is the best candidate or one beside it: Moscow is a city, and a division with the same point."""
-    if end - begin == 1 or case.likely[best] > _CERTAIN:
+    some = [row for row in range(begin, end) if case.likely[row] > _SOME]
+    if len(some) < 2:
         return min(1.0, case.likely[best])
     places = case.evidence.found.place
-    beside = distances_km(int(places[best]), places[begin:end], case.gazetteer) < BESIDE_KM
-    return min(1.0, sum(share for share, near in zip(case.likely[begin:end], beside.tolist(), strict=True) if near))
+    beside = distances_km(int(places[best]), places[some], case.gazetteer) < BESIDE_KM
+    return min(1.0, sum(case.likely[row] for row, near in zip(some, beside.tolist(), strict=True) if near))
 
 
 # What decides between two candidates, by the columns of `evidence.alone` and, from 40 on, `evidence.together`.
