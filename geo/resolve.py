@@ -147,7 +147,11 @@ def resolve(
         rows = stage_rows(evidence, stage, gazetteer)
         score(evidence, model, stage, rows)
     sure = np.flatnonzero((evidence.likely > 0.5) & (gazetteer.columns.kind[evidence.found.place] > _COUNTRY))
-    case = _Case(mentions, queries, evidence, rows, evidence.likely.tolist(), sure[:MOST_PLACES], model, gazetteer)
+    found = evidence.found
+    keys = list(zip(found.place.tolist(), found.tag.tolist(), strict=True))
+    case = _Case(
+        mentions, queries, evidence, rows, evidence.likely.tolist(), keys, sure[:MOST_PLACES], model, gazetteer
+    )
     orders = [_order(case, at) for at in range(len(mentions))]
     gains = _gains(case, orders)
     placements = [_placement(case, at, order, gains.get(at)) for at, order in enumerate(orders)]
@@ -163,6 +167,7 @@ class _Case:
     evidence: Evidence
     rows: Floats
     likely: list[float]
+    keys: list[tuple[int, int]]  # of each row, its place's number and tag
     sure: Ints  # the rows that are likely right, but for countries
     model: Model
     gazetteer: Gazetteer
@@ -171,8 +176,7 @@ class _Case:
         return self.candidate(row).place
 
     def candidate(self, row: int) -> Candidate:
-        found = self.evidence.found
-        return self.gazetteer.candidate(int(found.place[row]), int(found.tag[row]))
+        return self.gazetteer.candidate(*self.keys[row])
 
 
 def _order(case: _Case, at: int) -> list[int]:
