@@ -33,6 +33,7 @@ CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist"
 DOT_KM = 2.0
 # Above this an area is only outlined: shading a continent or an ocean would hide the rest.
 WIDE_KM = 250.0
+KM_A_DEGREE = 111.2
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
@@ -124,13 +125,14 @@ def styles(*, dark: bool) -> dict[str, dict[str, Any]]:
         "division": {"weight": 1.2, "fillOpacity": 0.16},
         "country": {"weight": 1, "fillOpacity": 0.07},
         "ring": {"weight": 1.4, "fillOpacity": 0.12, "dashArray": "6 4"},
-        "near": {"weight": 1.4, "fillOpacity": 0.12, "dashArray": "6 4"},
+        # A town has a dozen of them about it, one on the other: each alone must be faint.
+        "near": {"weight": 1, "opacity": 0.5, "fillOpacity": 0.04, "dashArray": "6 4"},
         "wide": {"weight": 1, "fill": False, "fillOpacity": 0.0, "dashArray": "3 6"},
     }
     # Hollow and dotted: told from the others without colour as well.
     associative = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2}
     states: dict[str, dict[str, Any]] = {
-        "": {"opacity": 1.0},
+        "": {},
         "chosen": {"opacity": 1.0, "weight": 2.5},
         "faded": {"opacity": 0.25},
     }
@@ -138,7 +140,7 @@ def styles(*, dark: bool) -> dict[str, dict[str, Any]]:
     for role in ("literal", "associative"):
         for shape, drawn in shapes.items():
             for state, change in states.items():
-                style = {"color": colours[role], "fillColor": colours[role], **drawn}
+                style = {"color": colours[role], "fillColor": colours[role], "opacity": 1.0, **drawn}
                 if role == "associative":
                     style |= {"color": colours[role], **associative}
                 style |= change
@@ -206,14 +208,21 @@ def _spot(place: Place, row: Any) -> Point | None:
 
 def _area(place: Place, row: Any) -> dict[str, Any]:
     outline = outlines.outline(place) if place.kind == "admin1" and row.area is None else None
-    if row.area is not None:
-        shape = "near"
-    elif outline:
-        shape = "division"
-    else:
-        shape = "wide" if extent_km(place) > WIDE_KM else "ring"
     polygons = outline or shapes.rings(row.area or circle(place.point, extent_km(place)))
+    if outline:
+        shape = "division"
+    elif _reach_km(polygons) > WIDE_KM:
+        shape = "wide"
+    else:
+        shape = "ring" if row.area is None else "near"
     return _feature(place, row, {"type": "MultiPolygon", "coordinates": polygons}, shape=shape)
+
+
+def _reach_km(polygons: list[list[Ring]]) -> float:
+    """From the middle of the box around the largest polygon to its corner."""
+    (west, south), (east, north) = _corners(max((polygon[0] for polygon in polygons), key=len))
+    middle = math.cos(math.radians((south + north) / 2))
+    return math.hypot((east - west) * middle, north - south) / 2 * KM_A_DEGREE
 
 
 def _size(area: dict[str, Any]) -> float:

@@ -10,8 +10,6 @@ import math
 from collections.abc import Iterable
 from typing import get_args
 
-from geopy.distance import great_circle
-
 from geo.records import Area, Direction, Place, Point, Relation
 
 COMPASS: tuple[Direction, ...] = get_args(Direction)
@@ -84,6 +82,8 @@ def circle(centre: Point, radius_km: float) -> Area:
 
 def away(start: Point, bearing: float, distance_km: float) -> Point:
     """The point that far along a great circle, in degrees clockwise from north."""
+    from geopy.distance import great_circle  # brings requests: dear where no text has a distance
+
     end = great_circle(kilometers=distance_km).destination((start.lat, start.lon), bearing)
     return Point(lat=end.latitude, lon=end.longitude)
 
@@ -180,6 +180,8 @@ def _between(place: Place, other: Place | None) -> Area | None:
     if other is None or place.id == other.id or "country" in (place.kind, other.kind):
         return None
     ends = sorted((place.point, other.point), key=lambda point: (point.lon, point.lat))  # the same from either
+    from geopy.distance import great_circle
+
     way = float(great_circle(*((end.lat, end.lon) for end in ends)).km)
     return Area((tuple(dict.fromkeys(ends)),), max(ASIDE * way, ASIDE_KM)) if way <= BETWEEN_KM else None
 

@@ -32,7 +32,8 @@ def build(path: Path, *, say: Callable[[str], None]) -> None:
     """Build the gazetteer into `path`. `say` is told of each step. Raises ModuleNotFoundError without the packages."""
     entries: dict[str, Entry] = {}
     sources = (
-        settlements, us_towns, countries, divisions, natural_earth_divisions, us_counties, counties, areas, airports,
+        settlements, us_towns, countries, divisions, natural_earth_divisions, us_counties, counties,
+        further_settlements, areas, airports,
     )  # fmt: skip
     for source in sources:
         before = len(entries)
@@ -163,6 +164,26 @@ def _country_name(cldr: str, geonames: str) -> str:
     return cldr.replace(" & ", " and ").replace("’", "'") if usual else geonames
 
 
+def further_settlements(entries: dict[str, Entry]) -> Iterator[Entry]:
+    """Towns and villages that news names, of which GeoNames does not know how many people they have (our own table):"""
+    towns = towns_by_country(entries)
+    for row in table("settlements.csv"):
+        lat, lon, country = float(row["lat"]), float(row["lon"]), row["country"]
+        yield Entry(
+            id=row["id"],
+            name=row["name"],
+            kind="settlement",
+            lat=lat,
+            lon=lon,
+            country=country,
+            admin1=admin1_at(lat, lon, towns[country]),
+            feature="PPL",
+            source=row["source"] if row["source"] == "GeoNames" else f"Dateline ({row['source']})",
+            names=tuple(tagged(row)),
+            romanized=country in ROMANIZED,
+        )
+
+
 def areas(entries: dict[str, Entry]) -> Iterator[Entry]:
     """Regions, waters, mountains and sites (our own table):"""
     towns = towns_by_country(entries)
@@ -242,5 +263,5 @@ def exemplar_cities(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]
 
 
 def translations(entries: dict[str, Entry]) -> Iterator[tuple[str, list[str]]]:
-    """Names in other languages that the other sources lack (our own table):"""
+    """Names, most in other languages, that the other sources lack (our own table):"""
     yield from ((row["id"], split(row["names"])) for row in table("translations.csv"))

@@ -36,7 +36,8 @@ def divisions(entries: dict[str, Entry]) -> Iterator[Entry]:
         country = code.partition(".")[0]
         known_as = [(ascii_name, Tag.ALTERNATE)]
         if shape:
-            known_as += [(shape["name"], Tag.PRIMARY), *tagged(shape)]
+            # our own name is the usual one: who writes of Gaza seldom means the province in Mozambique
+            known_as += [(shape["name"], Tag.ALTERNATE if code in ours else Tag.PRIMARY), *tagged(shape)]
         if code in ours:
             known_as += [(ours[code]["name"], Tag.PRIMARY), *tagged(ours[code])]
         yield Entry(

@@ -95,6 +95,8 @@ def cases(queries: Sequence[Query], gazetteer: Gazetteer) -> Cases:
 # "Idlib province", and through a list of capital names "Daraa, Quneitra and Suwayda provinces".
 _NAME = r"[^\W\d_a-z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*){0,2}"
 _WORD_AFTER = re.compile(rf"(?P<list>(?:(?:,|,? and) {_NAME}){{0,6}})[ ](?P<word>[A-Za-z]+)")
+# "the provinces of Idlib and Aleppo"
+_WORD_OF_LIST = re.compile(rf"([A-Za-z]+s) of (?:{_NAME}(?:, (?:and )?| and )){{0,4}}$")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+) (?:of )?(?:al-)?$")
 _WINDOW = 80
 
@@ -109,7 +111,10 @@ def wanted(text: str, start: int, end: int) -> tuple[Kind, ...]:
         word = after["word"].lower()
         if word in FEATURE_WORDS and (not after["list"] or word.endswith("s")):
             return FEATURE_WORDS[word]
-    before = _WORD_BEFORE.search(text, max(0, start - _WINDOW), start)
+    ahead = max(0, start - _WINDOW)
+    if text.find("s of ", ahead, start) >= 0 and (listed := _WORD_OF_LIST.search(text, ahead, start)):
+        return FEATURE_WORDS.get(listed[1].lower(), ())
+    before = _WORD_BEFORE.search(text, ahead, start)
     if before and not before[1].lower().endswith("s"):
         return FEATURE_WORDS.get(before[1].lower(), ())
     return ()

@@ -2,14 +2,16 @@
 
 Blocks of a token's row, in this order:
     vector     the word's vector (data/model.npz), zero where it is not known
-    surface    how it is written, which word lists it is on, and what the gazetteer has under it alone
+    surface    how it is written, which word lists it is on
     gap        what stands before it
+    alone      what the gazetteer has under it alone
     name       where it stands in the longest name of the gazetteer that covers it, and what that name can be
     document   what the rest of the article tells of the same word
 """
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -148,51 +150,86 @@ def surface_features(gazetteer: Gazetteer, surface: str) -> list[float]:
 
 
 WRITTEN = 50  # of a surface's numbers, those that say how it is written and what lists it is on
-SURFACE_SIZE = WRITTEN + NAME_SIZE
-SENTENCE, NEWLINE, POSSESSIVE = (SURFACE_SIZE + GAP_FLAGS.index(flag) for flag in ("sentence", "newline", "possessive"))
-# What is seen of a token that is not next to the name.
-FAR = np.r_[0:WRITTEN, SURFACE_SIZE : SURFACE_SIZE + len(GAP_FLAGS)]
+PADDING = 4  # empty rows before the first token and behind the last, so that a window may reach over the ends
 POSITIONS = 5  # in a name: none, alone, first, within, last
 DOCUMENT_SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Where in a row what stands, given how many numbers a word's vector has.
+
+    far   what is seen of a token that is not next to the name: how it is written, its lists, the gap before it
+    """
+
+    vector: int
+
+    @property
+    def far(self) -> slice:
+        return slice(self.vector, self.vector + WRITTEN + len(GAP_FLAGS))
+
+    @property
+    def alone(self) -> slice:
+        return slice(self.far.stop, self.far.stop + NAME_SIZE)
+
+    @property
+    def name(self) -> slice:
+        return slice(self.alone.stop, self.alone.stop + POSITIONS + NAME_SIZE)
+
+    @property
+    def document(self) -> slice:
+        return slice(self.name.stop, self.name.stop + DOCUMENT_SIZE)
+
+    def gap(self, flag: str) -> int:
+        """The column of one of GAP_FLAGS."""
+        return self.vector + WRITTEN + GAP_FLAGS.index(flag)
+
+    @classmethod
+    def of(cls, rows: Floats) -> "Blocks":
+        """The blocks of such rows."""
+        return cls(rows.shape[1] - cls(0).document.stop)
+
+
+def _surface_row(gazetteer: Gazetteer, surface: str, vector: Callable[[str], Floats]) -> list[float]:
+    return [*vector(fold_word(surface)).tolist(), *surface_features(gazetteer, surface)]
+
+
+def _positions(size: int) -> list[int]:
+    return [1] if size == 1 else [2, *[3] * (size - 2), 4]
 
 
 class Featurizer:
     """Rows for the tokens of articles over one gazetteer; remembers words, gaps and names between articles."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, vector: Callable[[str], Floats]) -> None:
         self._gazetteer = gazetteer
-        self._surfaces = Memory(lambda surface: surface_features(gazetteer, surface))
+        self._surfaces = Memory(lambda surface: _surface_row(gazetteer, surface, vector))
         self._gaps = Memory(gap_flags)
         self._names = Memory(lambda key: name_features(gazetteer, key))
         self._home = {int(gazetteer.columns.country[number]) for number in gazetteer.home}
         self._countries = lru_cache(maxsize=MOST_ROWS)(self._countries_of)
 
     def rows(self, tokens: Tokens, matches: Sequence[Match]) -> Floats:
-        """A row for each token: surface, gap, name, document."""
+        """A row for each token, between PADDING empty ones on both sides; `Blocks` says which columns are what."""
         count = len(tokens)
-        surface = self._surfaces(tokens.surfaces)
-        gap = self._gaps(tokens.gaps[:count])
-        name = np.zeros((count, POSITIONS + NAME_SIZE), np.float32)
-        name[:, 0] = 1.0
+        surface, gap = self._surfaces(tokens.surfaces), self._gaps(tokens.gaps[:count])
+        blocks = Blocks(surface.shape[1] - WRITTEN - NAME_SIZE)
+        rows = np.zeros((count + 2 * PADDING, blocks.document.stop), np.float32)
+        inner = rows[PADDING : PADDING + count]
+        told = blocks.vector + WRITTEN
+        inner[:, :told] = surface[:, :told]
+        inner[:, told : blocks.far.stop] = gap
+        inner[:, blocks.alone] = surface[:, told:]
+        inner[:, blocks.name.start] = 1.0
         if matches:
+            name = inner[:, blocks.name]
             at = [token for match in matches for token in range(match.first, match.last)]
             of = [number for number, match in enumerate(matches) for _ in range(match.first, match.last)]
-            place = [
-                1
-                if match.last - match.first == 1
-                else 2
-                if token == match.first
-                else 4
-                if token == match.last - 1
-                else 3
-                for match in matches
-                for token in range(match.first, match.last)
-            ]
             name[at, POSITIONS:] = self._names([match.key for match in matches])[of]
             name[at, 0] = 0.0
-            name[at, place] = 1.0
-        document = self._document(tokens, matches)
-        return np.concatenate([surface, gap, name, document], axis=1)
+            name[at, [position for match in matches for position in _positions(match.last - match.first)]] = 1.0
+        inner[:, blocks.document] = self._document(tokens, matches)
+        return rows
 
     def _document(self, tokens: Tokens, matches: Sequence[Match]) -> Floats:
         """What other occurrences of a word tell: is it written small, a person's, where something is?"""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.features import FAR, NEWLINE, POSSESSIVE, SENTENCE, Floats, Ints
+from geo.features import PADDING, Blocks, Floats, Ints
 from geo.model import Model
 from geo.records import Role
 from geo.tokens import Tokens
@@ -37,38 +37,39 @@ _EMPTY = frozenset(
 _CONTENT = 9  # tokens within which a word that says something is looked for
 
 
-def judge_input(tokens: Tokens, rows: Floats, vectors: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
-    """What the network sees of each span (half-open, tokens); all spans of the article are known."""
-    count, size = len(tokens), vectors.shape[1]
-    # a token's vector, how it is written, its lists and the gap before it; row `count` is nothing
-    brief = np.zeros((count + 1, size + len(FAR)), np.float32)
-    brief[:count, :size] = vectors
-    brief[:count, size:] = rows[:, FAR]
+def judge_input(tokens: Tokens, rows: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
+    """What the network sees of each span (half-open, tokens); all spans of the article are known.
+
+    rows   those of `Featurizer.rows`
+    """
+    blocks, count = Blocks.of(rows), len(tokens)
+    vectors, brief, full = rows[:, : blocks.vector], rows[:, : blocks.far.stop], rows[:, blocks.vector :]
     # a sentence begins before token i, or the text ends there
-    breaks = [*((rows[:, SENTENCE] + rows[:, NEWLINE]) > 0).tolist(), True]
+    inner = rows[PADDING : PADDING + count]
+    stops = inner[:, blocks.gap("sentence")] + inner[:, blocks.gap("newline")] > 0
+    breaks: list[bool] = [*stops.tolist(), True]
     passed = [word in _PASSED_OVER for word in tokens.folded]
     for first, last in spans:
         passed[first:last] = [True] * (last - first)
     views = [_view(first, last, tokens, breaks, passed) for first, last in spans]
-    firsts, lasts = np.array(spans, np.int64).reshape(-1, 2).T
-    begins, ends = np.array([view.sentence for view in views], np.int64).reshape(-1, 2).T
-    before, after = _means(brief[:, :size], begins, firsts), _means(brief[:, :size], lasts, ends)
-    governors = np.array([view.governor for view in views], np.int64)
-    content = np.array([view.content for view in views], np.int64).reshape(-1, 2)
-    possessive = np.append(rows[:, POSSESSIVE], np.float32(0))
+    bounds = PADDING + np.array([(*span, *view.sentence) for span, view in zip(spans, views, strict=True)], np.int64)
+    firsts, lasts, begins, ends = bounds[:, 0], bounds[:, 1], bounds[:, 2], bounds[:, 3]
+    near = np.array([view.near for view in views], np.int64) + PADDING
+    governors = np.array([view.governor for view in views], np.int64) + PADDING
+    content = np.array([view.content for view in views], np.int64).reshape(-1, 2) + PADDING
     return np.concatenate(
         [
-            brief[np.array([view.near for view in views])].reshape(len(spans), -1),
-            rows[firsts],
-            rows[lasts - 1],
+            brief[near].reshape(len(spans), -1),
+            full[firsts],
+            full[lasts - 1],
             vectors[lasts - 1],
             vectors[firsts],
-            before,
-            after,
-            brief[governors, :size],
-            brief[content[:, 0], :size],
-            brief[content[:, 1], :size],
-            possessive[content],
+            _means(vectors, begins, firsts),
+            _means(vectors, lasts, ends),
+            vectors[governors],
+            vectors[content[:, 0]],
+            vectors[content[:, 1]],
+            rows[content, blocks.gap("possessive")],
             np.array([view.shape for view in views], np.float32),
         ],
         axis=1,
@@ -77,7 +78,7 @@ def judge_input(tokens: Tokens, rows: Floats, vectors: Floats, spans: Sequence[t
 
 
 def _means(rows: Floats, begins: Ints, ends: Ints) -> Floats:
-    """The mean of each range of rows, zeros for an empty one; the last row is in none."""
+    """The mean of each range of rows, zeros for an empty one."""
     bounds = np.stack([begins, ends], axis=1).ravel()
     sizes = (ends - begins)[:, None]
     means: Floats = np.add.reduceat(rows, bounds, axis=0)[::2] * (sizes > 0) / np.maximum(sizes, 1)
@@ -86,7 +87,7 @@ def _means(rows: Floats, begins: Ints, ends: Ints) -> Floats:
 
 @dataclass(slots=True)
 class _View:
-    """Where to look from a span: numbers of tokens, that of no token for nothing."""
+    """Where to look from a span: numbers of tokens, that behind the last for nothing."""
 
     near: list[int]
     sentence: tuple[int, int]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from geo.features import Featurizer, Memory
+from geo.features import Featurizer
 from geo.gazetteer import Gazetteer
 from geo.judge import compound_role, judge_input, literal_probabilities
 from geo.lexicon import common_words
@@ -24,8 +24,7 @@ class Recognizer:
     def __init__(self, gazetteer: Gazetteer, model: Model) -> None:
         self._gazetteer = gazetteer
         self._model = model
-        self._featurizer = Featurizer(gazetteer)
-        self._words = Memory(self._model.vector)
+        self._featurizer = Featurizer(gazetteer, model.vector)
 
     def recognize(self, article: Article) -> list[Mention]:
         """The mentions of an article in text order, which do not overlap."""
@@ -36,14 +35,13 @@ class Recognizer:
             return []
         model = self._model
         rows = self._featurizer.rows(tokens, matches)
-        vectors = self._words(tokens.folded)
-        likely = log_probabilities(model, tagger_input(rows, vectors, active))
+        likely = log_probabilities(model, tagger_input(rows, active))
         likely = look_again(model, again_input(tokens, active, likely))
         likely[:, 0] -= model.settings["finding_bias"]
-        spans = names_of_places(tokens, whole_names(decode(active, likely), matches))
+        spans = names_of_places(tokens, decode(active, likely), matches)
         if not spans:
             return []
-        literal = literal_probabilities(model, judge_input(tokens, rows, vectors, spans))
+        literal = literal_probabilities(model, judge_input(tokens, rows, spans))
         least = model.settings["literal_from"]
         dotted = {
             match.last for match in matches if match.abbreviated and not tokens.surfaces[match.last - 1].isupper()
@@ -79,15 +77,34 @@ _DIRECTIONS = frozenset(
 )
 
 
-def names_of_places(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans but for persons, directions and what holds no word that is written as a name."""
+def names_of_places(
+    tokens: Tokens, spans: Sequence[tuple[int, int]], matches: Sequence[Match]
+) -> list[tuple[int, int]]:
+    """The spans that the tagger found, set right where a rule knows better than a network of its size.
+
+    Names of the gazetteer are taken whole, and a state's two letters behind its town ("Dayton, OH") are a name.
+    Persons, directions, the tail of another name ("Tahrir al-Sham") and what holds no capital are none.
+    """
+    found = [*whole_names(spans, matches)]
+    ends = {last for _, last in found}
+    for match in matches:
+        letters = tokens.surfaces[match.first]
+        if match.abbreviated and len(letters) == 2 and tokens.gaps[match.first] == ", " and match.first in ends:
+            found.append((match.first, match.last))
     written = any(tokens.capital)
     kept = [
         (first, last)
-        for first, last in spans
-        if not _DIRECTIONS.issuperset(tokens.folded[first:last]) and (any(tokens.capital[first:last]) or not written)
+        for first, last in sorted(set(found))
+        if not _DIRECTIONS.issuperset(tokens.folded[first:last])
+        and (any(tokens.capital[first:last]) or not written)
+        and not _is_tail(tokens, first)
     ]
-    return without_persons(tokens, kept)
+    return without_persons(tokens, kept, matches)
+
+
+def _is_tail(tokens: Tokens, first: int) -> bool:
+    """Whether a small article ties a name to the capital word before it."""
+    return first > 0 and first in tokens.articles and tokens.gaps[first] == " " and tokens.capital[first - 1]
 
 
 @lru_cache(maxsize=4)

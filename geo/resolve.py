@@ -22,6 +22,8 @@ from geo.records import Alternative, Article, Mention, Place, Placement
 from geo.tokens import tokenize
 
 ALTERNATIVES = 4
+BESIDE_KM = 25.0  # candidates nearer than this are one spot, as far as confidence goes
+_SOME = 0.01  # what is less likely adds nothing
 _COUNTRY = KINDS.index("country")  # it and the continents before it are too wide to be near
 STAGES = ("alone", "together", "again")
 
@@ -145,7 +147,11 @@ def resolve(
         rows = stage_rows(evidence, stage, gazetteer)
         score(evidence, model, stage, rows)
     sure = np.flatnonzero((evidence.likely > 0.5) & (gazetteer.columns.kind[evidence.found.place] > _COUNTRY))
-    case = _Case(mentions, queries, evidence, rows, evidence.likely.tolist(), sure[:MOST_PLACES], model, gazetteer)
+    found = evidence.found
+    keys = list(zip(found.place.tolist(), found.tag.tolist(), strict=True))
+    case = _Case(
+        mentions, queries, evidence, rows, evidence.likely.tolist(), keys, sure[:MOST_PLACES], model, gazetteer
+    )
     orders = [_order(case, at) for at in range(len(mentions))]
     gains = _gains(case, orders)
     placements = [_placement(case, at, order, gains.get(at)) for at, order in enumerate(orders)]
@@ -161,6 +167,7 @@ class _Case:
     evidence: Evidence
     rows: Floats
     likely: list[float]
+    keys: list[tuple[int, int]]  # of each row, its place's number and tag
     sure: Ints  # the rows that are likely right, but for countries
     model: Model
     gazetteer: Gazetteer
@@ -169,8 +176,7 @@ class _Case:
         return self.candidate(row).place
 
     def candidate(self, row: int) -> Candidate:
-        found = self.evidence.found
-        return self.gazetteer.candidate(int(found.place[row]), int(found.tag[row]))
+        return self.gazetteer.candidate(*self.keys[row])
 
 
 def _order(case: _Case, at: int) -> list[int]:
@@ -186,7 +192,7 @@ def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, floa
         return Placement(mention, None, 0.0, "no place of this name is in the gazetteer")
     options = [Alternative(case.place(row), min(1.0, case.likely[row])) for row in order]
     begin, end = int(evidence.found.begins[at]), int(evidence.found.begins[at + 1])
-    best, nowhere = options[0], 1 - sum(case.likely[begin:end])
+    best, nowhere = Alternative(options[0].place, _there(case, order[0], begin, end)), 1 - sum(case.likely[begin:end])
     threshold = case.model.settings["abstain_below"]
     if best.confidence < threshold or (threshold > 0 and best.confidence < nowhere):
         many = end - begin > 1 and best.confidence >= nowhere
@@ -198,6 +204,16 @@ def _placement(case: _Case, at: int, order: Sequence[int], gains: dict[str, floa
         return Placement(mention, None, best.confidence, reason, tuple(options))
     reason = "; ".join(_reasons(case, at, order[0], gains))
     return Placement(mention, best.place, best.confidence, reason, tuple(options[1:]))
+
+
+def _there(case: _Case, best: int, begin: int, end: int) -> float:
+    """How likely it is the best candidate or one beside it: Moscow is a city, and a division with the same point."""
+    some = [row for row in range(begin, end) if case.likely[row] > _SOME]
+    if len(some) < 2:
+        return min(1.0, case.likely[best])
+    places = case.evidence.found.place
+    beside = distances_km(int(places[best]), places[some], case.gazetteer) < BESIDE_KM
+    return min(1.0, sum(case.likely[row] for row, near in zip(some, beside.tolist(), strict=True) if near))
 
 
 # What decides between two candidates, by the columns of `evidence.alone` and, from 40 on, `evidence.together`.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from geo.features import FAR, Floats, Ints
+from geo.features import PADDING, Blocks, Floats, Ints
 from geo.gazetteer import HEARD
 from geo.matches import Match
 from geo.model import Layer, Model
@@ -48,27 +48,19 @@ def active_tokens(tokens: Tokens, capital: Sequence[bool], matches: Sequence[Mat
     return np.flatnonzero(active)
 
 
-def tagger_input(rows: Floats, vectors: Floats, active: Ints) -> Floats:
-    """What the network sees of each active token.
-
-    rows      of all tokens, by `Featurizer.rows`;  vectors  of all tokens
-    """
-    count = len(rows)
-    padded = np.zeros((count + 2 * WINDOW, VECTOR), np.float32)
-    padded[WINDOW : WINDOW + count] = vectors[:, :VECTOR]
-    full = np.zeros((count + 2 * WINDOW, rows.shape[1]), np.float32)
-    full[WINDOW : WINDOW + count] = rows
-    around = np.arange(2 * WINDOW + 1)
-    near = np.arange(WINDOW - NEAR, WINDOW + NEAR + 1)
+def tagger_input(rows: Floats, active: Ints) -> Floats:
+    """What the network sees of each active token; `rows` are those of `Featurizer.rows`."""
+    blocks = Blocks.of(rows)
+    around = np.arange(PADDING - WINDOW, PADDING + WINDOW + 1)
+    near = np.arange(PADDING - NEAR, PADDING + NEAR + 1)
     far = np.setdiff1d(around, near)
-    size = len(active)
+    parts = (
+        (rows[:, :VECTOR], around),
+        (rows[:, blocks.vector :], near),
+        (rows[:, blocks.far], far),
+    )
     return np.concatenate(
-        [
-            padded[active[:, None] + around].reshape(size, len(around) * VECTOR),
-            full[active[:, None] + near].reshape(size, len(near) * rows.shape[1]),
-            full[:, FAR][active[:, None] + far].reshape(size, len(far) * len(FAR)),
-        ],
-        axis=1,
+        [part[active[:, None] + at].reshape(len(active), len(at) * part.shape[1]) for part, at in parts], axis=1
     )
 
 

@@ -15,7 +15,7 @@ from geo.records import Article, Mention
 from geo.resolve import Evidence, gather, queries_of
 from geo.tagger import active_tokens, tagger_input
 from geo.tokens import Tokens, tokenize
-from training.corpora import Marked, Report
+from training.corpora import EVENTS, Marked, Report
 
 EARTH_KM = 6371.0
 EVENT_KM = 25.0  # within which a place is an event's
@@ -35,13 +35,13 @@ class Example:
     events         where a headline's events were, (lat, lon) in degrees, if it is one
     """
 
+    corpus: str
     fold: int
     article: Article
     gazetteer: Gazetteer
     tokens: Tokens
     matches: list[Match]
     rows: Floats
-    vectors: Floats
     active: np.ndarray
     inputs: Floats
     tags: np.ndarray
@@ -59,13 +59,12 @@ class Maker:
 
     def __init__(self, gazetteer: Gazetteer, words: Sequence[str], vectors: Floats) -> None:
         self.gazetteer = gazetteer
-        self._featurizer = Featurizer(gazetteer)
-        self._vectors = dict(zip(words, vectors, strict=True))
-        self._nothing = np.zeros(vectors.shape[1], np.float32)
+        by_word, nothing = dict(zip(words, vectors, strict=True)), np.zeros(vectors.shape[1], np.float32)
+        self._featurizer = Featurizer(gazetteer, lambda word: by_word.get("0" if word.isdigit() else word, nothing))
 
     def marked(self, marked: Marked) -> Example:
         """An article with its marks. Those that begin or end within a token are widened to it."""
-        one = self._plain(marked.article, marked.fold)
+        one = self._plain(marked.corpus, marked.article, marked.fold)
         one.copy = marked.copy
         tags, one.gold = _tags(one.tokens, marked.toponyms)
         one.tags = tags[one.active]
@@ -73,7 +72,7 @@ class Maker:
 
     def report(self, report: Report) -> Example:
         """A headline: a name of a place near one of its events is that place's, of the others nothing is known."""
-        one = self._plain(report.article, report.fold)
+        one = self._plain(EVENTS, report.article, report.fold)
         one.events = [(event["lat"], event["lon"]) for event in report.events]
         tags = np.array([0 if surface[0].islower() else -1 for surface in one.tokens.surfaces], np.int8)
         for match in one.matches:
@@ -84,16 +83,14 @@ class Maker:
         one.tags = tags[one.active]
         return one
 
-    def _plain(self, article: Article, fold: int) -> Example:
+    def _plain(self, corpus: str, article: Article, fold: int) -> Example:
         tokens = tokenize(article.text)
         capital, matches = find_names(tokens, self.gazetteer)
         active = active_tokens(tokens, capital, matches)
         rows = self._featurizer.rows(tokens, matches)
-        known = [self._vectors.get("0" if word.isdigit() else word, self._nothing) for word in tokens.folded]
-        vectors = np.stack(known or [self._nothing])
-        inputs = tagger_input(rows, vectors, active).astype(np.float16)
+        inputs = tagger_input(rows, active).astype(np.float16)
         nothing = np.zeros(0, np.int8)
-        return Example(fold, article, self.gazetteer, tokens, matches, rows, vectors, active, inputs, nothing, [])
+        return Example(corpus, fold, article, self.gazetteer, tokens, matches, rows, active, inputs, nothing, [])
 
 
 def _tags(tokens: Tokens, toponyms: Sequence[Mark]) -> tuple[np.ndarray, list[tuple[Span, Mark]]]:
@@ -132,7 +129,7 @@ def judge_rows(one: Example) -> tuple[Floats, list[bool], list[str]]:
     """Of the marks with a role: inputs, whether literal, the finer type."""
     marks = [(span, mark) for span, mark in one.gold if "role" in mark]
     assert marks
-    inputs = judge_input(one.tokens, one.rows, one.vectors, [span for span, _ in one.gold])
+    inputs = judge_input(one.tokens, one.rows, [span for span, _ in one.gold])
     kept = [number for number, (_, mark) in enumerate(one.gold) if "role" in mark]
     literal = [mark["role"] == "literal" for _, mark in marks]
     return inputs[kept], literal, [mark.get("type", "") for _, mark in marks]

@@ -129,12 +129,14 @@ class Choices:
     rows     a row a candidate;  right: whether it is the place
     begins   of each mention, its first row; one more at the end
     nowhere  a row a mention: what speaks for a place that the gazetteer lacks
+    weights  of the mentions
     """
 
     rows: Floats
     right: np.ndarray
     begins: np.ndarray
     nowhere: Floats
+    weights: Floats
 
 
 class _Ranker(nn.Module):
@@ -154,7 +156,7 @@ def fit_ranker(choices: Choices, recipe: Recipe, seed: int) -> tuple[list[Layer]
     torch.manual_seed(seed)
     rows, nowhere = torch.from_numpy(choices.rows), torch.from_numpy(choices.nowhere)
     right = torch.from_numpy(choices.right.astype(np.float32))
-    begins = torch.from_numpy(choices.begins)
+    begins, weights = torch.from_numpy(choices.begins), torch.from_numpy(choices.weights)
     network = _Ranker(rows.shape[1], nowhere.shape[1], recipe)
     optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     groups = torch.nonzero(begins[1:] > begins[:-1])[:, 0]
@@ -175,7 +177,8 @@ def fit_ranker(choices: Choices, recipe: Recipe, seed: int) -> tuple[list[Layer]
             hits = torch.zeros(every.shape)
             hits[:, 1:] = torch.zeros(table.shape).masked_scatter(within, right[table[within]])
             hits[:, 0] = (hits.sum(1) == 0).float()
-            loss = -torch.log((every.softmax(1) * hits).sum(1) + 1e-9).mean()
+            wrong = -torch.log((every.softmax(1) * hits).sum(1) + 1e-9)
+            loss = (wrong * weights[chosen]).sum() / weights[chosen].sum()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

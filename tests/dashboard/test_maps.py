@@ -84,6 +84,12 @@ def test_a_few_hundred_metres_from_a_town_are_a_dot() -> None:
     assert feature["geometry"]["coordinates"][0] == pytest.approx(PLACES["daraa"].point.lon + 0.0053, abs=0.0005)
 
 
+def test_the_area_of_a_relation_is_only_outlined_where_it_is_wide() -> None:
+    text = "The war in southern [Syria|syria] went on near [Daraa|daraa]."
+    looks = {f["properties"]["look"] for f in _features(_script(reports=[report(text, id_="1")]))}
+    assert looks == {"literal wide", "literal near"}
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_roles_differ_in_more_than_colour(dark: bool) -> None:
     styles = maps.styles(dark=dark)

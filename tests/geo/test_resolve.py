@@ -27,6 +27,8 @@ def _country(gazetteer: Gazetteer, text: str, name: str, **fields: str) -> str:
         ("in Idlib province today", "Idlib", "admin1"),
         ("the town of Nawa fell", "Nawa", "settlement"),
         ("Daraa, Quneitra and Suwayda provinces", "Daraa", "admin1"),
+        ("the provinces of Idlib and Aleppo", "Aleppo", "admin1"),
+        ("the provinces of Idlib and Aleppo", "Idlib", "admin1"),
         ("the Orontes River", "Orontes", "water"),
     ],
 )
@@ -79,12 +81,20 @@ def test_the_reason_names_what_decided(gazetteer: Gazetteer) -> None:
 
 def test_likelihoods_of_a_mention_are_shares(gazetteer: Gazetteer) -> None:
     for placement in locate(Article("a", "From Springfield to Georgia and Victoria."), gazetteer=gazetteer):
-        best = (
-            [placement.confidence] if placement.place else []
-        )  # what is not placed has its best guess among the others
-        shares = [*best, *(other.confidence for other in placement.alternatives)]
-        assert sum(shares) <= 1.0 + 1e-5
-        assert shares == sorted(shares, reverse=True)
+        others = [other.confidence for other in placement.alternatives]
+        assert others == sorted(others, reverse=True)
+        assert sum(others) <= 1.0 + 1e-5
+        assert placement.confidence >= others[0]
+
+
+def test_a_city_and_its_own_division_are_one_spot(gazetteer: Gazetteer) -> None:
+    (moscow,) = locate(Article("a", "Thousands gathered in Moscow on Sunday."), gazetteer=gazetteer)
+    assert moscow.place is not None
+    beside = [
+        other for other in moscow.alternatives if other.place.name == "Moscow" and other.place.country_code == "RU"
+    ]
+    assert beside
+    assert moscow.confidence > sum(other.confidence for other in beside)
 
 
 def test_a_site_that_the_gazetteer_lacks_is_put_where_the_text_puts_it(gazetteer: Gazetteer) -> None:

@@ -42,6 +42,17 @@ def test_an_area_is_whole(row: dict[str, str]) -> None:
     assert row["feature"]
 
 
+def test_a_further_settlement_is_whole_and_not_in_geonames_list(gazetteer: Gazetteer) -> None:
+    rows = _rows("settlements.csv")
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        place = gazetteer.by_id(row["id"])
+        assert place, row["id"]
+        assert (place.kind, place.population) == ("settlement", 0), row["id"]
+        assert row["id"].startswith("geonames:" if row["source"] == "GeoNames" else "dateline:")
+        assert row["source"] == "GeoNames" or row["source"].startswith("wikipedia:")
+
+
 # Out at sea, or where no town of 500 people is near.
 FAR_FROM_TOWNS = {
     "scarborough-shoal", "second-thomas-shoal", "pratas-island", "iwo-jima", "wake-island", "midway-atoll",
