@@ -147,7 +147,7 @@ _BY_THEM = ("ed", "led", "run", "made", "held", "built")
 def compound_role(text: str, end: int) -> Role | None:
     """The role of a name that ends at `end` within a compound: "Moscow-brokered", "London-based"; else None.
 
-    So it is in 17 of 18 compounds of GeoWebNews.
+    So it is in all 12 of GeoWebNews' compounds that this rule speaks of.
     """
     found = _COMPOUND.match(text, end)
     if not found:

@@ -1,7 +1,8 @@
 """Names of places that are persons' names where they stand: "Michael Jordan", "Paris Hilton".
 
 The tagger has seen most such names for what they are; these few rules stand by it where a text is too short to tell.
-Over the annotated corpora they cost no more than one true mention in a thousand.
+Of the 6,336 marks of the annotated corpora they cost ten, and drop three names there that are no places; they pay in
+single sentences: 17 of our 22 gold sentences on persons are right with them, 14 without.
 """
 
 from collections.abc import Sequence

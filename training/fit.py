@@ -30,7 +30,6 @@ RANKER = Recipe(hidden=(32,), epochs=15, batch=64, rate=6e-3, decay=1e-3, drop=0
 
 # Half of the marks are of small-town papers, which mean another Moscow than the rest of the world does.
 LOCAL, LOCAL_WEIGHT = "lgl", 0.4
-Networks = dict[str, Sequence[Layer]]
 Say = Callable[[str], None]
 
 
