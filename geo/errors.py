@@ -8,7 +8,12 @@
     ├── ModelError            the trained model cannot be used as it is
     │   ├── ModelMissing      its file is not there
     │   └── ModelDamaged      its file cannot be read or is of another format
-    └── DownloadError         a country's file could not be fetched; what was there before is kept
+    ├── DownloadError         a country's file could not be fetched; what was there before is kept
+    ├── FetchError            a page or a feed could not be fetched or read; the others go on
+    └── ArchiveError          the archive of articles cannot be used as it is
+        ├── ArchiveNewer      a later version of Dateline wrote it: upgrade; nothing of it is touched
+        ├── ArchiveUnwritable nothing can be kept in it: no right, no room; what was kept before stays
+        └── ArchiveUnreachable  its folder or object store does not answer, or not as it should: try again later
 
 "Not found" is no error: a lookup without a result is an empty list, a mention without a place is kept as unplaced.
 Errors of an online geocoder are geopy's own (`geopy.exc`).
@@ -59,3 +64,23 @@ class ModelDamaged(ModelError):
 
 class DownloadError(DatelineError):
     """A country's file could not be fetched; nothing was changed."""
+
+
+class FetchError(DatelineError):
+    """A page or a feed could not be fetched or read. The message begins with its address."""
+
+
+class ArchiveError(DatelineError):
+    """The archive of articles cannot be used as it is."""
+
+
+class ArchiveNewer(ArchiveError):
+    """A later version of Dateline wrote the archive, in a form that this one does not know."""
+
+
+class ArchiveUnwritable(ArchiveError):
+    """Nothing can be kept in the archive; what was kept before stays."""
+
+
+class ArchiveUnreachable(ArchiveError):
+    """The archive's folder or object store does not answer, or not as it should."""

@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal["continent", "country", "region", "admin1", "admin2", "settlement", "water", "mountain", "site"]
 Role = Literal["literal", "associative"]
 Basis = Literal["stated", "published", "unknown"]
+Precision = Literal["day", "week", "month", "year"]
 RelationKind = Literal[
     "near", "distance", "direction", "part", "outskirts", "countryside", "between", "border", "coast", "offshore"
 ]
@@ -144,8 +145,20 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The days that something happened on, both included, and where they are known from."""
+    """The days that something happened on, both included, and where they are known from.
 
-    start: date | None
-    end: date | None
-    basis: Basis
+    `words` are those of the text that say so ("on Sunday"); "" where it is the day of publication.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    basis: Basis = "unknown"
+    words: str = ""
+
+    @property
+    def precision(self) -> Precision | None:
+        """How exactly the time is known, by its length; None where it is unknown. A month has up to 31 days."""
+        if self.start is None or self.end is None:
+            return None
+        days = (self.end - self.start).days + 1
+        return "day" if days <= 1 else "week" if days <= 7 else "month" if days <= 31 else "year"
