@@ -42,7 +42,7 @@ def _without_asides(sample: str) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """Read when the first text comes: half a second, and 75 MB of memory."""
+    """Read when the first text comes: half a second, and 95 MB of memory."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # Those without such a code are dialects and pidgins, for which short English headlines are often taken.
     identifier.set_languages([code for code in identifier.labels if len(code) == 2 and code not in _DEAD])
