@@ -54,8 +54,8 @@ def _mended(text: str) -> str:
 # -- Characters
 
 _SPACE: Final = re.compile(r"[\t\n]+")
-# Controls, soft hyphens, byte order marks, joiners of words; embeddings, overrides and isolates, by which a text can show
-# other words than it has.
+# Controls, soft hyphens, byte order marks, joiners of words; embeddings, overrides and isolates, by which a text can
+# show other words than it has.
 _HIDDEN: Final = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffc\ufffe\uffff"
 )
@@ -63,38 +63,37 @@ _REMOVED: Final = re.compile(f"[{_HIDDEN}]+")
 _COLOUR: Final = re.compile(r"\x1b\[[\d;]*[A-Za-z]")  # of a terminal
 # Letters that are never shown, but as the flags of England, Scotland and Wales.
 _TAG: Final = re.compile("(\U0001f3f4[\U000e0061-\U000e007a]{5}\U000e007f)|[\U000e0000-\U000e007f]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_RARE: Final = re.compile("[\x1b\ud800-\udfff\U000e0000-\U000e007f]")
 _LINE_END: Final = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
-# Joiners and non-joiners belong to Persian, to the scripts of India and to emoji. After a letter of Europe, a Hebrew one,
-# a digit, a space or another joiner they only hide a name.
+# Joiners and non-joiners belong to Persian, to the scripts of India and to emoji. After a letter of Europe, a Hebrew
+# one, a digit, a space or another joiner they only hide a name.
 _JOINER: Final = re.compile("[\u200c\u200d](?<![\u0600-\u1dff\u2070-\U0010ffff].)")
 # Marks of direction stand beside punctuation and numbers; within a word they, too, only hide it.
 _MARK: Final = re.compile(r"[\u061c\u200e\u200f](?<=[^\W\d_].)[\u061c\u200e\u200f]*(?=[^\W\d_])")
 # Most texts have none of all these, and then are not looked at again.
-_SUSPECT: Final = re.compile(
-    f"[{_HIDDEN}\x0b\x0c\r\u061c\u200c-\u200f\u2028\u2029\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_SUSPECT: Final = re.compile(f"[{_HIDDEN}\x0b\x0c\r\u061c\u200c-\u200f\u2028\u2029\ud800-\udfff\U000e0000-\U000e007f]")
 
 
 def _visible(text: str) -> str:
     """Without characters that can't be seen or kept; lines end with a line feed. Twice is the same as once."""
     if not _SUSPECT.search(text):
         return text
-    if _SURROGATE.search(text):  # halves of a character are joined, single ones can't be written to any file
+    if _RARE.search(text):
+        # Halves of a character are joined; single ones can't be written to any file.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = _TAG.sub(r"\1", _COLOUR.sub("", text))
+        text = _TAG.sub(r"\1", _COLOUR.sub("", text))
     text = _LINE_END.sub("\n", _REMOVED.sub("", text))
     return _MARK.sub("", _JOINER.sub("", text))
 
 
-# ftfy's own test for mojibake takes ten times as long as this. None is without a control character, an Œ that no letter
-# follows, a lone à or Â, a sign or accented letter of Latin script beside another that is not ASCII, or what Cyrillic
-# becomes when it is read as another encoding of Cyrillic.
-_LATIN: Final = "\x80-\u036f\u2000-\u2e7f\uf8ff\ufb01\ufb02\ufffd"
+# ftfy's own test for mojibake takes ten times as long as this. No mojibake is without a control character, an Œ that no
+# letter follows, a lone Ã or Â, a sign or accented letter of Latin script beside another that is not ASCII, or what
+# Cyrillic becomes when it is read as another encoding of Cyrillic.
+_LATIN: Final = "\x80-\u036f\u2010-\u2e7f\uf8ff\ufb01\ufb02\ufffd"
 _BROKEN: Final = re.compile(
     f"[\x80-\x9f]|[Œœ][^A-Za-z]|[ÃÂ] |[{_LATIN}][^\x00-\x7f]|[^\x00-\x7f][{_LATIN}]|[Ґґ]|вЂ|ГўВЂВ"
 )
-# What no letter of the right text can be told from stays: "â€?" is no better as "\ufffd".
+# What can't be told any more stays as it is: "â€?" is no better as "\ufffd".
 _CONFIG: Final = TextFixerConfig(replace_lossy_sequences=False, explain=False)
 # A no-break space as some sites write it; no encoding leads there, and no language has the two letters together.
 _RUINED_SPACE: Final = "Ìý"
@@ -115,7 +114,8 @@ def _decoded(text: str) -> str:
 # -- Lines
 
 _LONGEST_BOILERPLATE: Final = 160  # characters
-_ENDS: Final = " \xa0.:…!|<>‹›«»→←▶▼*•·-–—[]()\"“”"
+_ENDS: Final = ' \xa0.:…!|<>‹›«»→←▶▼*•·-–—[]()"“”'
+_ALIKE: Final = str.maketrans({"’": "'", "ı": "i", "\u0307": ""})  # "İLGİLİ" and "ILGILI" in small letters, too
 _BLANK_LINES: Final = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 
 
@@ -143,7 +143,7 @@ def _is_boilerplate(line: str) -> bool:
 
 
 def _folded(line: str) -> str:
-    return " ".join(line.casefold().replace("’", "'").split()).strip(_ENDS)
+    return " ".join(line.casefold().translate(_ALIKE).split()).strip(_ENDS)
 
 
 @cache
@@ -162,8 +162,8 @@ def _boilerplate() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
 # -- Repeats
 
 # A block counts as the same again only where so much of it is in lines as long as a sentence. What is repeated on
-# purpose is shorter: a refrain, the lines of a dialogue, a heading, a row of a table. A page never repeats two sentences
-# of its article to the letter but by mistake.
+# purpose is shorter: a refrain, the lines of a dialogue, a heading, a row of a table. Nobody writes a paragraph twice,
+# to the letter, but by mistake.
 _LONG_LINE: Final = 60  # characters
 _BLOCK: Final = 200  # characters in such lines
 
@@ -183,7 +183,7 @@ def _without_repeats(text: str) -> str:
 
 
 def _repeats(content: list[str]) -> Iterator[tuple[int, int]]:
-    """The half-open spans of lines that stood there before. A line is looked at twice at most, so the time is linear."""
+    """The half-open spans of lines that stood there before. Looks at a line twice at most: the time is linear."""
     first: dict[str, int] = {}
     at = done = 0
     while at < len(content):
