@@ -81,6 +81,7 @@ def test_a_text_that_begins_with_its_title_keeps_it() -> None:
         "叛军占领了这座城市。「反乱軍」が町を占領した",
         "Tags such as <b>bold</b> and <script>alert(1)</script> are text.",
         "AT&T, Q&A, R & D; a&b; x &y; ?a=1&copy=2",
+        "He saidâ€? no, and leftâ€\ufffd",  # what can't be told any more
         "One\n\n\nTwo\n \nThree\n",
         "tab\tand no-break\u00a0space",
     ],
@@ -237,6 +238,8 @@ def test_a_heading_goes_with_its_block() -> None:
             ["The river takes the town", "and no one rings the bell.", "Row on, row on,", "and do not tell."] * 4
         ),
         "“No.”\n“Yes.”\n“No.”\n“Yes.”\n" + LEAD + "\n“No.”",
+        "\n".join([*map("Verse {} of a song of ten".format, range(10)), "and then the chorus:"] * 2),
+        f"{LEAD}\n" * 6,  # a refrain as long as a sentence
         f"{LEAD}\n{BODY}\n{LEAD}",  # one sentence that is said again
         "\n".join(
             f"Ward {n}\nNo candidate of any party was present when the count began.\n{n * 7} votes" for n in range(30)
