@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from geo import Article, Placement, When
+from geo import Article, Place, Placement, When
+from geo.records import Role
 
 Verdict = Literal["place", "no place", "role"]
 
@@ -28,6 +29,7 @@ class Entry:
     added       when it was kept, UTC
     same_story  the id of an earlier article that tells the same story; "" where it is the first
     located_by  which model and gazetteer placed it, see `news.add.locator`
+    digest      a number of the article as it came, before cleaning: another version of it has another
     """
 
     article: Article
@@ -37,3 +39,38 @@ class Entry:
     added: datetime
     same_story: str = ""
     located_by: str = ""
+    digest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of the words `text` at [start, end) of an article's clean text.
+
+    verdict     "place": they mean `place`; "no place": they are no name of a place; "role": they have the other `role`
+    was_place   the id of the place that they were taken for before, "" for none
+    was_role    the role that they had before; None where nothing was found there
+    by, at      who says so, and when (UTC)
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    verdict: Verdict
+    by: str
+    at: datetime
+    place: Place | None = None
+    role: Role | None = None
+    was_place: str = ""
+    was_role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An article is to be left out, or (not `removed`) shown again; by whom, when (UTC) and why."""
+
+    article_id: str
+    removed: bool
+    by: str
+    at: datetime
+    why: str = ""

@@ -1,0 +1,121 @@
+"""The files that an archive is made of: their names, their bytes, and whether one can be read.
+
+A part is one file, written once. Its name says when it was written, which orders parts, and what it holds:
+
+    20181122T101500.123456Z-1f2e3d4c.articles.parquet     articles with their mentions, a row an article
+    20181122T101500.123456Z-1f2e3d4c.words.parquet        which words stand in which row of the part of the same name
+    20181122T101501.654321Z-9a8b7c6d.removals.parquet     articles to leave out, or to show again
+    20181122T101502.246810Z-5e6f7a8b.corrections.parquet  what people said of single mentions
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import ArchiveNewer
+from news.rows import SCHEMAS
+from news.store import Store
+
+FORMAT = 1  # of the archive as a whole; a reader refuses what is higher
+PartKind = Literal["articles", "words", "removals", "corrections"]
+_SUFFIX = ".parquet"
+_FORMAT_KEY = "dateline.format"
+_REPLACES_KEY = "dateline.replaces"
+_LEVEL = 12  # of zstd: higher ones are many times slower for little
+_PAGE_BYTES = 8_000_000  # what is compressed together
+_ROWS_A_GROUP = 16_384  # a sentence that is shown costs the reading of its group
+_BYTES_A_GROUP = 6_000_000
+# Columns that say the same few things over and over; for the others a dictionary only adds to what zstd does.
+_REPEATED = (
+    "title source language origin located_by added published url word "
+    + " ".join(f"places.list.element.{name}" for name in ("kind", "country_code", "admin1", "source"))
+    + " "
+    + " ".join(
+        f"events.list.element.{name}"
+        for name in (
+            "place reason confidence basis when since until area relation.words relation.kind relation.direction "
+            "alternatives.list.element.place alternatives.list.element.confidence"
+        ).split()
+    )
+).split()
+
+
+def new_name(kind: PartKind, *, now: datetime | None = None) -> str:
+    """A name that no other part has, later in the alphabet than those of before."""
+    moment = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S.%fZ")
+    return f"{moment}-{secrets.token_hex(4)}.{kind}{_SUFFIX}"
+
+
+def kind_of(name: str) -> PartKind | None:
+    """What a file holds, by its name; None for one that is no part."""
+    stem, _, kind = name.removesuffix(_SUFFIX).rpartition(".")
+    known = stem and name.endswith(_SUFFIX) and kind in ("articles", "words", "removals", "corrections")
+    return cast(PartKind, kind) if known else None
+
+
+def words_of(name: str) -> str:
+    """The name of the word index of a part of articles."""
+    return name.replace(".articles.", ".words.")
+
+
+class Unreadable(Exception):
+    """A file among the parts that is none, or is damaged; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A readable part: its name, its rows, the names of the parts whose rows it holds all."""
+
+    name: str
+    rows: int
+    replaces: frozenset[str]
+
+
+def inspect(store: Store, name: str) -> Part:
+    """What a part says of itself. Raises Unreadable, ArchiveNewer, FileNotFoundError, or what the store raises."""
+    kind = kind_of(name)
+    try:
+        with store.source(name) as source:
+            file = pq.ParquetFile(source)
+            about = {key.decode(): value.decode() for key, value in (file.metadata.metadata or {}).items()}
+            schema, rows = file.schema_arrow, file.metadata.num_rows
+        if int(about.get(_FORMAT_KEY, "0")) > FORMAT:
+            raise ArchiveNewer(newer(store.address, int(about[_FORMAT_KEY])))
+        if _FORMAT_KEY not in about or (kind in SCHEMAS and schema.names != SCHEMAS[str(kind)].names):
+            raise Unreadable("a Parquet file, but none of Dateline's")
+        return Part(name, rows, frozenset(json.loads(about.get(_REPLACES_KEY, "[]"))))
+    except (pa.ArrowException, ValueError) as error:
+        raise Unreadable("truncated, damaged, or no Parquet file") from error
+
+
+def newer(address: str, found: int) -> str:
+    """What to tell who opens an archive of a later format."""
+    return (
+        f"{address}: this archive has format {found}, and this Dateline knows formats up to {FORMAT}: upgrade "
+        "Dateline to open it. Nothing in it was changed"
+    )
+
+
+def part_bytes(table: pa.Table, *, replaces: Sequence[str] = ()) -> pa.Buffer:
+    """A table as the bytes of a part. `replaces` names the parts whose rows it holds all."""
+    rows = max(1, min(_ROWS_A_GROUP, table.num_rows * _BYTES_A_GROUP // max(table.nbytes, 1)))
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(
+        sink,
+        table.schema,
+        compression="zstd",
+        compression_level=_LEVEL,
+        data_page_size=_PAGE_BYTES,
+        use_dictionary=[name for name in _REPEATED if name.partition(".")[0] in table.column_names],
+        write_page_checksum=True,
+        store_schema=False,
+    ) as writer:
+        writer.write_table(table, row_group_size=rows)
+        writer.add_key_value_metadata({_FORMAT_KEY: str(FORMAT), _REPLACES_KEY: json.dumps(list(replaces))})
+    return sink.getvalue()

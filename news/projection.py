@@ -1,0 +1,179 @@
+"""The narrow columns of a part of articles, in memory: what the questions behind the map need of every mention.
+
+Places, areas and articles are numbered once for the process, so that parts can be laid behind one another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from geo import Place
+from news.parts import Unreadable
+from news.rows import place_of
+from news.sql import ask
+from news.store import Store
+
+_EVENT = "events.list.element."
+_COLUMNS = [
+    "id", "digest", "source", "published", "added", "same_story", "places", "areas",
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "until", "basis")),
+]  # fmt: skip
+_CODED = [_EVENT + name for name in ("place", "area", "basis")] + ["source"]
+
+MENTIONS = pa.schema(
+    [
+        ("article", pa.int32()), ("nth", pa.int32()), ("place", pa.int32()), ("associative", pa.bool_()),
+        ("area", pa.int32()), ("since", pa.date32()), ("until", pa.date32()), ("stated", pa.bool_()),
+    ]
+)  # fmt: skip
+"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none."""
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Places, areas and sources by the numbers that they have in memory, in the order in which they were met."""
+
+    places: list[Place] = field(default_factory=list)
+    areas: list[tuple[str, str]] = field(default_factory=list)  # words of the relation, GeoJSON geometry
+    sources: list[str] = field(default_factory=list)
+    place_numbers: dict[str, int] = field(default_factory=dict)
+    area_numbers: dict[str, int] = field(default_factory=dict)
+    source_numbers: dict[str, int] = field(default_factory=dict)
+
+    def place(self, place: Place) -> int:
+        """The number of a place, a new one where it is met for the first time."""
+        number = self.place_numbers.setdefault(place.id, len(self.places))
+        if number == len(self.places):
+            self.places.append(place)
+        return number
+
+    def area(self, id_: str, geometry: str, words: str) -> int:
+        """The number of an area, a new one where it is met for the first time."""
+        number = self.area_numbers.setdefault(id_, len(self.areas))
+        if number == len(self.areas):
+            self.areas.append((words, geometry))
+        return number
+
+    def source(self, source: str) -> int:
+        """The number of a source, a new one where it is met for the first time."""
+        number = self.source_numbers.setdefault(source, len(self.sources))
+        if number == len(self.sources):
+            self.sources.append(source)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A part's articles by row, and its mentions.
+
+    ids, same_story  hashes of article ids; 0 for no story before this one
+    added            microseconds since 1970, UTC
+    mentions         as MENTIONS, the article's number being its row and what the first article's number is
+    """
+
+    name: str
+    ids: NDArray[np.uint64]
+    digests: NDArray[np.uint32]
+    same_story: NDArray[np.uint64]
+    added: NDArray[np.int64]
+    published: pa.Array
+    sources: NDArray[np.int32]
+    mentions: pa.Table
+
+    @property
+    def rows(self) -> int:
+        """How many articles it has."""
+        return len(self.ids)
+
+
+def hashes(ids: pa.ChunkedArray | pa.Array) -> NDArray[np.uint64]:
+    """A number for each id; 0 for null. Of a million ids, two share one in less than one of ten million archives."""
+    answer = ask("SELECT if(id IS NULL, 0, hash(id))::UBIGINT AS hash FROM {ids}", ids=pa.table({"id": ids}))
+    return np.asarray(answer["hash"], np.uint64)
+
+
+def read_columns(store: Store, name: str) -> list[pa.Table]:
+    """The narrow columns of a part, a table a group of rows.
+
+    Raises Unreadable where it is damaged, FileNotFoundError where it is gone, and what the store raises.
+    """
+    try:
+        with store.source(name) as source:
+            file = pq.ParquetFile(source, read_dictionary=_CODED, page_checksum_verification=True)
+            return [file.read_row_group(number, columns=_COLUMNS) for number in range(file.num_row_groups)]
+    except (pa.ArrowException, ValueError) as error:
+        raise Unreadable("damaged") from error
+
+
+def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, first: int) -> Projection:
+    """What a part says, from its narrow columns; its first article gets the number `first`.
+
+    Raises Unreadable where a place or an area is missing in it.
+    """
+    mentions, row = [], first
+    try:
+        for group in groups:
+            mentions.append(_mentions(group, numbering, first=row))
+            row += len(group)
+    except KeyError as error:
+        raise Unreadable(f"it does not say what {error} is") from error
+    columns = pa.concat_tables([group.drop_columns(["events", "places", "areas"]) for group in groups])
+    return Projection(
+        name=name,
+        ids=hashes(columns["id"]),
+        digests=cast(NDArray[np.uint32], columns["digest"].to_numpy()),
+        same_story=hashes(columns["same_story"]),
+        added=cast(NDArray[np.int64], columns["added"].cast(pa.int64()).to_numpy()),
+        published=columns["published"].combine_chunks(),
+        sources=np.concatenate([_sources(group["source"], numbering) for group in groups]),
+        mentions=pa.concat_tables(mentions),
+    )
+
+
+def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
+    for row in _unknown(group["places"], numbering.place_numbers):
+        numbering.place(place_of(row))
+    for row in _unknown(group["areas"], numbering.area_numbers):
+        numbering.area(row["id"], row["geometry"], row["words"])
+    events = group["events"].combine_chunks()
+    offsets = events.offsets.to_numpy()
+    lengths = np.diff(offsets)
+    of = events.flatten()
+    return pa.table(
+        {
+            "article": np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths),
+            "nth": np.arange(len(of), dtype=np.int32) - np.repeat(offsets[:-1] - offsets[0], lengths),
+            "place": _numbers(of.field("place"), numbering.place_numbers),
+            "associative": of.field("associative"),
+            "area": _numbers(of.field("area"), numbering.area_numbers),
+            "since": of.field("since"),
+            "until": of.field("until"),
+            "stated": pc.equal(of.field("basis").cast(pa.string()), "stated"),
+        },
+        schema=MENTIONS,
+    )
+
+
+def _unknown(column: pa.ChunkedArray, known: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The records of a column of lists of records whose ids are not known yet."""
+    records = column.combine_chunks().flatten()
+    new = pa.array([id_ not in known for id_ in records.field("id").to_pylist()], pa.bool_())
+    return cast(list[dict[str, Any]], records.filter(new).to_pylist())
+
+
+def _numbers(column: pa.DictionaryArray, numbers: Mapping[str, int]) -> NDArray[np.int32]:
+    """The numbers of a column of ids; -1 for null."""
+    known = np.array([*(numbers[id_] for id_ in column.dictionary.to_pylist()), -1], np.int32)
+    return cast(NDArray[np.int32], known[column.indices.fill_null(len(known) - 1).to_numpy()])
+
+
+def _sources(column: pa.ChunkedArray, numbering: Numbering) -> NDArray[np.int32]:
+    whole = column.combine_chunks()
+    numbers = {source: numbering.source(source) for source in whole.dictionary.to_pylist()}
+    return _numbers(whole, numbers)

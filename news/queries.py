@@ -1,0 +1,196 @@
+"""The questions behind the views: which places, when, in which stories, for a filter. Small answers from a snapshot.
+
+A mention is in a period where the days that its text speaks of, or else the day of its publication, share one with it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from news.snapshot import Numbers, Snapshot
+
+Unit = Literal["day", "week", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for. All that is given must be true of a mention.
+
+    place        the id of a place: it and what lies in it
+    since, until the days, both included
+    words        beginnings of words that the article must hold
+    associative  whether other uses of names count as well
+    """
+
+    place: str | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+    associative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What filters let through, and what they do not though it is in their reach.
+
+    associative_hidden  mentions that only use the name; 0 where these are asked for
+    unplaced            mentions that could not be placed, wherever they may lie
+    undated_articles    articles that a period leaves out because nothing says when they are of
+    """
+
+    mentions: int
+    articles: int
+    stories: int
+    associative_hidden: int
+    unplaced: int
+    undated_articles: int
+
+
+class Selection:
+    """The mentions of a snapshot that filters let through."""
+
+    def __init__(self, snapshot: Snapshot, filters: Filters) -> None:
+        self.snapshot = snapshot
+        self.filters = filters
+        self._tables = {}
+        if filters.place is not None:
+            self._tables["inside"] = pa.table({"place": within(snapshot, filters.place)})
+        if filters.words.strip():
+            self._tables["worded"] = pa.table({"article": snapshot.numbers_with(filters.words)})
+
+    def marks(self) -> pd.DataFrame:
+        """A row for each mark on the map: place, associative, area (-1: the place itself), mentions, stories, chosen.
+
+        With a place filter, what lies elsewhere is not `chosen`; it is there so that the map can show it faded.
+        Ordered by stories, the most first.
+        """
+        chosen = "place IN (SELECT place FROM {inside})" if "inside" in self._tables else "true"
+        return self._frame(
+            f"""
+            SELECT place, associative, area, sum(mentions)::INTEGER AS mentions, count(*)::INTEGER AS stories,
+                   {chosen} AS chosen
+            FROM (SELECT place, associative, area, story, count(*) AS mentions
+                  FROM {{mentions}} WHERE place >= 0 AND {self._where(place=False)} GROUP BY ALL)
+            GROUP BY ALL ORDER BY stories DESC, mentions DESC, place, associative, area
+            """
+        )
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        shown = "place >= 0" if self.filters.associative else "place >= 0 AND NOT associative"
+        found = self._frame(
+            f"""
+            SELECT count(*) FILTER ({shown}) AS mentions, count(DISTINCT article) FILTER ({shown}) AS articles,
+                   count(DISTINCT story) FILTER ({shown}) AS stories,
+                   count(*) FILTER (place >= 0 AND NOT ({shown})) AS associative_hidden
+            FROM {{mentions}} WHERE {self._where(associative=False)}
+            """
+        ).iloc[0]
+        unplaced = self._number(f"SELECT count(*) FROM {{mentions}} WHERE {self._unplaced}")
+        period = self.filters.since or self.filters.until
+        undated = (
+            self._number(f"SELECT count(DISTINCT article) FROM {{mentions}} WHERE {self._undated}") if period else 0
+        )
+        return Counts(**found.astype(int).to_dict(), unplaced=unplaced, undated_articles=undated)
+
+    def latest(self, limit: int) -> pd.DataFrame:
+        """The mentions of the latest days first, the undated last, in text order in an article: article, nth."""
+        return self._listed(f"place >= 0 AND {self._where()}", limit)
+
+    def undated(self, limit: int) -> pd.DataFrame:
+        """What a period leaves out because nothing says when it is of: article, nth."""
+        return self._listed(self._undated, limit)
+
+    def unplaced(self, limit: int) -> pd.DataFrame:
+        """The latest mentions that could not be placed: article, nth."""
+        return self._listed(self._unplaced, limit)
+
+    def by_place(self, limit: int) -> pd.DataFrame:
+        """The places of the most stories: place, associative, mentions, articles, stories, latest (day)."""
+        return self._frame(
+            f"""
+            SELECT place, associative, count(*)::INTEGER AS mentions, count(DISTINCT article)::INTEGER AS articles,
+                   count(DISTINCT story)::INTEGER AS stories, max(until) AS latest
+            FROM {{mentions}} WHERE place >= 0 AND {self._where()}
+            GROUP BY ALL ORDER BY stories DESC, mentions DESC, place LIMIT {limit:d}
+            """
+        )
+
+    def timeline(self, unit: Unit) -> pd.DataFrame:
+        """How many stories each day, week (from Monday) or month has: start, stories, mentions.
+
+        What is known less exactly than the unit ("last year") is left out.
+        """
+        return self._frame(
+            f"""
+            SELECT date_trunc('{unit}', since)::DATE AS start, count(DISTINCT story)::INTEGER AS stories,
+                   count(*)::INTEGER AS mentions
+            FROM {{mentions}}
+            WHERE place >= 0 AND until - since < {_DAYS[unit]} AND {self._where()} GROUP BY ALL ORDER BY start
+            """
+        )
+
+    def _where(self, *, place: bool = True, associative: bool = True, period: bool = True) -> str:
+        """The filters as a condition on mentions; those that are switched off here do not count."""
+        filters = self.filters
+        conditions = ["true"]
+        if associative and not filters.associative:
+            conditions.append("NOT associative")
+        if period and filters.since:
+            conditions.append(f"until >= DATE '{filters.since.isoformat()}'")
+        if period and filters.until:
+            conditions.append(f"since <= DATE '{filters.until.isoformat()}'")
+        if place and "inside" in self._tables:
+            conditions.append("place IN (SELECT place FROM {inside})")
+        if "worded" in self._tables:
+            conditions.append("article IN (SELECT article FROM {worded})")
+        return " AND ".join(conditions)
+
+    @property
+    def _undated(self) -> str:
+        return f"place >= 0 AND since IS NULL AND {self._where(period=False)}"
+
+    @property
+    def _unplaced(self) -> str:
+        return f"place < 0 AND {self._where(place=False, associative=False)}"
+
+    def _listed(self, condition: str, limit: int) -> pd.DataFrame:
+        return self._frame(
+            f"""
+            SELECT article, nth FROM {{mentions}} WHERE {condition}
+            ORDER BY until DESC NULLS LAST, article DESC, nth LIMIT {limit:d}
+            """
+        )
+
+    def _frame(self, question: str) -> pd.DataFrame:
+        return pd.DataFrame(self.snapshot.ask(question, **self._tables))
+
+    def _number(self, what: str, condition: str) -> int:
+        answer = self.snapshot.ask(f"SELECT {what} AS number FROM {{mentions}} WHERE {condition}", **self._tables)
+        return int(answer["number"][0])
+
+
+_DAYS = {"day": 1, "week": 7, "month": 31}
+
+
+def within(snapshot: Snapshot, place_id: str) -> Numbers:
+    """The numbers of a place and of the archive's places in it; none where it does not know the place.
+
+    Countries and first-level divisions are told by their codes. What lies in a region or a sea no code says, so these
+    hold themselves only.
+    """
+    number = snapshot.place_number(place_id)
+    if number is None:
+        return np.empty(0, np.int32)
+    place = snapshot.places[number]
+    if place.kind == "country" and place.country_code:
+        inside = [n for n, p in enumerate(snapshot.places) if p.country_code == place.country_code]
+    elif place.kind == "admin1" and place.admin1:
+        inside = [n for n, p in enumerate(snapshot.places) if p.admin1 == place.admin1]
+    else:
+        inside = []
+    return np.array(sorted({number, *inside}), np.int32)

@@ -1,0 +1,269 @@
+"""Records as rows of Parquet, and rows as records again. Knows nothing of files.
+
+An article and all that is known of it stand in one row, so that they are seen together or not at all. What many rows
+share, a place or an area, stands in the first row of a part that needs it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pyarrow as pa
+
+from geo import Alternative, Area, Article, Mention, Place, Placement, Point, Relation, When
+from geo.output import geometry
+from news.records import Correction, Entry, Event, Removal
+
+_PLACE = pa.struct(
+    [
+        ("id", pa.string()), ("name", pa.string()), ("kind", pa.string()), ("country_code", pa.string()),
+        ("admin1", pa.string()), ("lat", pa.float64()), ("lon", pa.float64()), ("population", pa.int64()),
+        ("source", pa.string()), ("radius_km", pa.float64()),
+    ]
+)  # fmt: skip
+_RELATION = pa.struct(
+    [
+        ("words", pa.string()), ("kind", pa.string()), ("direction", pa.string()), ("distance_km", pa.float64()),
+        ("other_start", pa.int32()), ("other_end", pa.int32()),
+    ]
+)  # fmt: skip
+_ALTERNATIVE = pa.struct([("place", pa.string()), ("confidence", pa.float32())])
+_EVENT = pa.struct(
+    [
+        ("start", pa.int32()), ("end", pa.int32()), ("associative", pa.bool_()), ("place", pa.string()),
+        ("confidence", pa.float32()), ("reason", pa.string()), ("relation", _RELATION), ("area", pa.string()),
+        ("since", pa.date32()), ("until", pa.date32()), ("basis", pa.string()), ("when", pa.string()),
+        ("alternatives", pa.list_(_ALTERNATIVE)),
+    ]
+)  # fmt: skip
+_AREA = pa.struct([("id", pa.string()), ("words", pa.string()), ("geometry", pa.string())])
+ARTICLES = pa.schema(
+    [
+        ("id", pa.string()), ("digest", pa.uint32()), ("title", pa.string()), ("text", pa.string()),
+        ("raw", pa.string()), ("url", pa.string()), ("source", pa.string()), ("published", pa.date32()),
+        ("language", pa.string()), ("origin", pa.string()), ("added", pa.timestamp("us", tz="UTC")),
+        ("same_story", pa.string()), ("located_by", pa.string()), ("events", pa.list_(_EVENT)),
+        ("places", pa.list_(_PLACE)), ("areas", pa.list_(_AREA)),
+    ]
+)  # fmt: skip
+
+ENTRY_COLUMNS = [name for name in ARTICLES.names if name not in ("places", "areas")]
+"""What `entry_of` needs of a row."""
+
+REMOVALS = pa.schema(
+    [
+        ("article_id", pa.string()), ("removed", pa.bool_()), ("by", pa.string()),
+        ("at", pa.timestamp("us", tz="UTC")), ("why", pa.string()),
+    ]
+)  # fmt: skip
+CORRECTIONS = pa.schema(
+    [
+        ("article_id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("text", pa.string()),
+        ("verdict", pa.string()), ("by", pa.string()), ("at", pa.timestamp("us", tz="UTC")), ("place", _PLACE),
+        ("role", pa.string()), ("was_place", pa.string()), ("was_role", pa.string()),
+    ]
+)  # fmt: skip
+SCHEMAS = {"articles": ARTICLES, "removals": REMOVALS, "corrections": CORRECTIONS}
+
+
+def article_table(entries: Sequence[Entry]) -> pa.Table:
+    """Entries as rows."""
+    places: set[str] = set()
+    areas: set[str] = set()
+    return pa.Table.from_pylist([_row(entry, places, areas) for entry in entries], schema=ARTICLES)
+
+
+def _row(entry: Entry, known_places: set[str], known_areas: set[str]) -> dict[str, Any]:
+    article = entry.article
+    places: list[dict[str, Any]] = []
+    areas: list[dict[str, str]] = []
+
+    def place_id(place: Place | None) -> str | None:
+        if place is None:
+            return None
+        if place.id not in known_places:
+            known_places.add(place.id)
+            places.append(_place_row(place))
+        return place.id
+
+    def area_id(placement: Placement) -> str | None:
+        if placement.area is None:
+            return None
+        id_, shape = shape_of(placement.area)
+        if id_ not in known_areas:
+            known_areas.add(id_)
+            relation = placement.mention.relation
+            areas.append({"id": id_, "words": relation.words if relation else "", "geometry": shape})
+        return id_
+
+    events = [_event(event, place_id, area_id) for event in entry.events]
+    return {
+        "id": article.id,
+        "digest": entry.digest,
+        "title": article.title,
+        "text": article.text,
+        "raw": entry.raw,
+        "url": article.url,
+        "source": article.source,
+        "published": article.published,
+        "language": article.language,
+        "origin": entry.origin,
+        "added": entry.added,
+        "same_story": entry.same_story or None,
+        "located_by": entry.located_by,
+        "events": events,
+        "places": places,
+        "areas": areas,
+    }
+
+
+def _place_row(place: Place) -> dict[str, Any]:
+    return {**{name: getattr(place, name) for name in _PLACE_FIELDS}, "lat": place.point.lat, "lon": place.point.lon}
+
+
+_PLACE_FIELDS = ("id", "name", "kind", "country_code", "admin1", "population", "source", "radius_km")
+
+
+def _event(
+    event: Event, place_id: Callable[[Place | None], str | None], area_id: Callable[[Placement], str | None]
+) -> dict[str, Any]:
+    placement, when = event.placement, event.when
+    mention, relation = placement.mention, placement.mention.relation
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "associative": mention.role == "associative",
+        "place": place_id(placement.place),
+        "confidence": _rounded(placement.confidence),
+        "reason": placement.reason,
+        "relation": relation
+        and {
+            "words": relation.words,
+            "kind": relation.kind,
+            "direction": relation.direction,
+            "distance_km": relation.distance_km,
+            "other_start": relation.other[0] if relation.other else None,
+            "other_end": relation.other[1] if relation.other else None,
+        },
+        "area": area_id(placement),
+        "since": when.start,
+        "until": when.end,
+        "basis": when.basis,
+        "when": when.words or None,
+        "alternatives": [
+            {"place": place_id(other.place), "confidence": _rounded(other.confidence)}
+            for other in placement.alternatives
+        ],
+    }
+
+
+def _rounded(confidence: float) -> float:
+    return round(confidence, 3)
+
+
+def shape_of(area: Area) -> tuple[str, str]:
+    """An id that equal areas share, and the area as the text of a GeoJSON geometry, to a metre."""
+    shape = json.dumps(geometry(area), separators=(",", ":"))
+    return hashlib.blake2b(shape.encode(), digest_size=8).hexdigest(), shape
+
+
+def area_of(shape: str) -> Area:
+    """An area again from `areas.geometry`."""
+    found = json.loads(shape)
+    kind, coordinates = found["type"], found["coordinates"]
+    if kind == "Point":
+        lines = [[coordinates]]
+    else:
+        lines = [ring for polygon in coordinates for ring in polygon] if kind == "MultiPolygon" else coordinates
+    return Area(
+        tuple(tuple(Point(lat=lat, lon=lon) for lon, lat in line) for line in lines),  # GeoJSON puts longitude first
+        radius_km=found["radius_km"],
+        filled=kind == "MultiPolygon",
+    )
+
+
+def place_of(row: dict[str, Any]) -> Place:
+    """A place again from a row of `places`."""
+    return Place(point=Point(lat=row["lat"], lon=row["lon"]), **{name: row[name] for name in _PLACE_FIELDS})
+
+
+def entry_of(row: dict[str, Any], place: Callable[[str], Place], area: Callable[[str], Area]) -> Entry:
+    """An entry again from a row of a part; `place` and `area` tell what an id means."""
+    article = Article(
+        id=row["id"],
+        text=row["text"],
+        title=row["title"],
+        url=row["url"],
+        source=row["source"],
+        published=row["published"],
+        language=row["language"],
+    )
+    return Entry(
+        article=article,
+        events=tuple(_event_of(article, event, place, area) for event in row["events"]),
+        raw=row["raw"],
+        origin=row["origin"],
+        added=row["added"],
+        same_story=row["same_story"] or "",
+        located_by=row["located_by"],
+        digest=row["digest"],
+    )
+
+
+def _event_of(
+    article: Article, row: dict[str, Any], place: Callable[[str], Place], area: Callable[[str], Area]
+) -> Event:
+    start, end = row["start"], row["end"]
+    mention = Mention(
+        article_id=article.id,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+        role="associative" if row["associative"] else "literal",
+        relation=_relation_of(row["relation"]) if row["relation"] else None,
+    )
+    placement = Placement(
+        mention=mention,
+        place=place(row["place"]) if row["place"] else None,
+        confidence=_rounded(row["confidence"]),
+        reason=row["reason"],
+        alternatives=tuple(
+            Alternative(place(other["place"]), _rounded(other["confidence"])) for other in row["alternatives"]
+        ),
+        area=area(row["area"]) if row["area"] else None,
+    )
+    return Event(placement, When(row["since"], row["until"], row["basis"], row["when"] or ""))
+
+
+def _relation_of(row: dict[str, Any]) -> Relation:
+    other = None if row["other_start"] is None else (row["other_start"], row["other_end"])
+    return Relation(row["words"], row["kind"], row["direction"], row["distance_km"], other)
+
+
+def removal_table(removals: Sequence[Removal]) -> pa.Table:
+    """Removals as rows."""
+    return pa.Table.from_pylist([asdict(removal) for removal in removals], schema=REMOVALS)
+
+
+def removal_of(row: dict[str, Any]) -> Removal:
+    """A removal again."""
+    return Removal(**row)
+
+
+def correction_table(corrections: Sequence[Correction]) -> pa.Table:
+    """Corrections as rows."""
+    rows = [
+        {
+            **{name: getattr(one, name) for name in CORRECTIONS.names if name != "place"},
+            "place": one.place and _place_row(one.place),
+        }
+        for one in corrections
+    ]
+    return pa.Table.from_pylist(rows, schema=CORRECTIONS)
+
+
+def correction_of(row: dict[str, Any]) -> Correction:
+    """A correction again."""
+    return Correction(**{**row, "place": place_of(row["place"]) if row["place"] else None})

@@ -1,0 +1,288 @@
+"""What an archive holds at one moment: the narrow columns of all live articles, ready for questions in SQL.
+
+A snapshot never changes. It numbers articles; what is wide (texts, reasons) is read from the parts when asked for.
+"""
+
+import threading
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from geo import Area, Place
+from geo.errors import ArchiveUnreachable
+from news import words
+from news.corrections import corrected
+from news.parts import words_of
+from news.projection import MENTIONS, Numbering, Projection, hashes
+from news.records import Correction, Entry, Event
+from news.rows import ENTRY_COLUMNS, area_of, entry_of, shape_of
+from news.sql import ask
+from news.store import Store
+
+Numbers = NDArray[np.int32]
+State = Literal["new", "same", "changed", "removed"]  # of an article that is to be added
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a snapshot is made of: live parts in the order of their names, and what people said."""
+
+    store: Store
+    projections: tuple[Projection, ...]
+    numbering: Numbering
+    removed: frozenset[str]
+    corrections: Mapping[str, Sequence[Correction]]
+    indexed: frozenset[str]
+    problems: tuple[str, ...]
+
+
+class Snapshot:
+    """A consistent state of an archive.
+
+    articles  number, published, story (the number of its story's first article), source; live articles only
+    mentions  MENTIONS, and story
+    problems  what in the archive could not be read, a line each
+    """
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._lock = threading.Lock()
+        self._made_indexes: dict[str, pa.Table] = {}
+        self._firsts = np.cumsum([0, *(p.rows for p in content.projections)]).tolist()
+        self.problems = content.problems
+        ids, live = self._live()
+        self._ids = ids
+        roots = self._roots(ids, live)
+        numbers = np.flatnonzero(live).astype(np.int32)
+        self.articles = pa.table(
+            {
+                "number": numbers,
+                "published": pa.chunked_array([p.published for p in content.projections], pa.date32()).take(numbers),
+                "story": roots[numbers],
+                "source": np.concatenate([np.empty(0, np.int32), *(p.sources for p in content.projections)])[numbers],
+            }
+        )
+        mentions = self._mentions(live)
+        self.mentions = mentions.append_column("story", pa.array(roots[mentions["article"].to_numpy()]))
+
+    def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
+        """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
+        return ask(question, parameters, articles=self.articles, mentions=self.mentions, **tables)
+
+    @cached_property
+    def stories(self) -> int:
+        """How many stories the articles tell."""
+        return len(pc.unique(self.articles["story"]))
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that an article was published."""
+        ends = pc.min_max(self.articles["published"]).as_py()
+        return (ends["min"], ends["max"]) if ends["min"] else None
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Every place by its number."""
+        return self._content.numbering.places
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """Every source by its number."""
+        return self._content.numbering.sources
+
+    @property
+    def corrections(self) -> Mapping[str, Sequence[Correction]]:
+        """What people said of mentions, by article id, in the order in which they said it."""
+        return self._content.corrections
+
+    @property
+    def removed(self) -> frozenset[str]:
+        """The ids of the articles that were removed."""
+        return self._content.removed
+
+    def place_number(self, id_: str) -> int | None:
+        """The number of a place; None where the archive does not know it."""
+        return self._content.numbering.place_numbers.get(id_)
+
+    def area(self, number: int) -> tuple[str, Area]:
+        """The words of a relation, such as "south of Daraa", and the area that they lead to."""
+        relation, geometry = self._content.numbering.areas[number]
+        return relation, area_of(geometry)
+
+    def number_of(self, article_id: str) -> int | None:
+        """The number of the live article with an id."""
+        hashed = hashes(pa.array([article_id]))[0]
+        at = np.searchsorted(self._ids[self._by_id], hashed)
+        number = int(self._by_id[at]) if at < len(self._by_id) else -1
+        return number if number >= 0 and self._ids[number] == hashed else None
+
+    def states(self, articles: Sequence[tuple[str, int]]) -> list[State]:
+        """What is known of each of some articles, given as (id, digest)."""
+        ids = hashes(pa.array([id_ for id_, _ in articles], pa.string()))
+        order, digests = self._by_id, self._digests
+        at = np.searchsorted(self._ids[order], ids)
+        states: list[State] = []
+        for (id_, digest), hashed, place in zip(articles, ids, at, strict=True):
+            number = order[place] if place < len(order) else -1
+            if id_ in self.removed:
+                states.append("removed")
+            elif number < 0 or self._ids[number] != hashed:
+                states.append("new")
+            else:
+                states.append("same" if digests[number] == digest else "changed")
+        return states
+
+    @cached_property
+    def _by_id(self) -> NDArray[np.int64]:
+        """The numbers of the live articles, ordered by the hashes of their ids."""
+        numbers = self.articles["number"].to_numpy().astype(np.int64)
+        return cast(NDArray[np.int64], numbers[np.argsort(self._ids[numbers], kind="stable")])
+
+    @cached_property
+    def _digests(self) -> NDArray[np.uint32]:
+        return np.concatenate([np.empty(0, np.uint32), *(p.digests for p in self._content.projections)])
+
+    def entry(self, article_id: str) -> Entry | None:
+        """The live article with an id, as people corrected it."""
+        number = self.number_of(article_id)
+        return None if number is None else self.entries([number])[number]
+
+    def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
+        """The articles of these numbers, as people corrected them. Raises ArchiveUnreachable."""
+        found = self._read(numbers)
+        for number, entry in found.items():
+            if said := self.corrections.get(entry.article.id):
+                found[number] = replace(entry, events=corrected(entry.article, entry.events, said))
+        return found
+
+    def numbers_with(self, search: str) -> Numbers:
+        """The articles that hold words that begin with each of the words of a search, ordered."""
+        beginnings = words.wanted(search)
+        found = [
+            self._rows_with(projection.name, beginnings) + first
+            for first, projection in zip(self._firsts, self._content.projections, strict=False)
+        ]
+        return np.concatenate(found).astype(np.int32) if found else np.empty(0, np.int32)
+
+    def _rows_with(self, name: str, beginnings: Sequence[str]) -> Numbers:
+        if words_of(name) in self._content.indexed:
+            # a damaged index costs time and no article: the texts say the same
+            with suppress(ArchiveUnreachable), self._opened(words_of(name)) as source:
+                return words.rows_with(source, beginnings)
+        with self._lock:
+            if name not in self._made_indexes:
+                with self._opened(name) as source:
+                    self._made_indexes[name] = words.index(pq.read_table(source, columns=words.SEARCHED))
+        return words.rows_with(self._made_indexes[name], beginnings)
+
+    def _live(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """The hash of each article's id; whether it is the latest version of an article that was not removed."""
+        ids = np.concatenate([np.empty(0, np.uint64), *(p.ids for p in self._content.projections)])
+        live = np.ones(len(ids), bool)
+        ordered = np.sort(ids)
+        if (ordered[1:] == ordered[:-1]).any():
+            added = np.concatenate([p.added for p in self._content.projections])
+            order = np.lexsort((np.arange(len(ids)), added, ids))
+            live[order[:-1]] = ids[order][1:] != ids[order][:-1]
+        if self.removed:
+            live &= ~np.isin(ids, hashes(pa.array(sorted(self.removed))))
+        return ids, live
+
+    def _roots(self, ids: NDArray[np.uint64], live: NDArray[np.bool_]) -> Numbers:
+        """The number of the first article of each article's story. Articles of a story whose first is gone stay one."""
+        roots = np.arange(len(ids), dtype=np.int32)
+        told = np.concatenate([np.empty(0, np.uint64), *(p.same_story for p in self._content.projections)])
+        later = np.flatnonzero(live & (told != 0))
+        if not len(later):
+            return roots
+        numbers = np.flatnonzero(live)
+        order = numbers[np.argsort(ids[numbers], kind="stable")]
+        at = np.minimum(np.searchsorted(ids[order], told[later]), len(order) - 1)
+        found = ids[order][at] == told[later]
+        roots[later[found]] = order[at[found]]
+        orphans = later[~found]
+        _, first, group = np.unique(told[orphans], return_index=True, return_inverse=True)
+        roots[orphans] = orphans[first][group]
+        for _ in range(len(roots).bit_length()):
+            roots = roots[roots]  # each round halves the way
+        return roots
+
+    def _mentions(self, live: NDArray[np.bool_]) -> pa.Table:
+        """Of the live articles, as people corrected them."""
+        content = self._content
+        mentions = pa.concat_tables([MENTIONS.empty_table(), *(p.mentions for p in content.projections)])
+        said = hashes(pa.array(sorted(content.corrections), pa.string()))
+        mended = np.flatnonzero(live & np.isin(self._ids, said)) if len(said) else np.empty(0, int)
+        keep = live.copy()
+        keep[mended] = False
+        if not keep.all():
+            mentions = mentions.filter(pa.array(keep[mentions["article"].to_numpy()]))
+        entries = self.entries(mended.tolist())
+        rows = [self._row(number, nth, e) for number in entries for nth, e in enumerate(entries[number].events)]
+        return pa.concat_tables([mentions, pa.Table.from_pylist(rows, schema=MENTIONS)])
+
+    def _row(self, number: int, nth: int, event: Event) -> dict[str, Any]:
+        numbering, placement = self._content.numbering, event.placement
+        relation = placement.mention.relation
+        area = placement.area and numbering.area(*shape_of(placement.area), relation.words if relation else "")
+        return {
+            "article": number,
+            "nth": nth,
+            "place": numbering.place(placement.place) if placement.place else -1,
+            "associative": placement.mention.role == "associative",
+            "area": -1 if area is None else area,
+            "since": event.when.start,
+            "until": event.when.end,
+            "stated": event.when.basis == "stated",
+        }
+
+    def _read(self, numbers: Iterable[int]) -> dict[int, Entry]:
+        """The articles of these numbers as they were kept, a group of rows at a time."""
+        wanted: dict[int, list[int]] = defaultdict(list)
+        for number in numbers:
+            wanted[bisect_right(self._firsts, number) - 1].append(number)
+        entries = {}
+        for part, some in wanted.items():
+            first = self._firsts[part]
+            for row, found in self._rows(self._content.projections[part].name, {n - first for n in some}):
+                entries[first + row] = entry_of(found, self._place, self._area)
+        return entries
+
+    def _rows(self, name: str, rows: set[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        with self._opened(name) as source:
+            file = pq.ParquetFile(source)
+            first = 0
+            for number in range(file.num_row_groups):
+                after = first + file.metadata.row_group(number).num_rows
+                if here := sorted(row - first for row in rows if first <= row < after):
+                    group = file.read_row_group(number, columns=ENTRY_COLUMNS)
+                    yield from zip((first + row for row in here), group.take(here).to_pylist(), strict=True)
+                first = after
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[pa.NativeFile]:
+        try:
+            with self._content.store.source(name) as source:
+                yield source
+        except FileNotFoundError as error:
+            address = self._content.store.address
+            raise ArchiveUnreachable(f"{address}: {name} is gone, merged into a later part: reload") from error
+        except pa.ArrowException as error:
+            raise ArchiveUnreachable(f"{self._content.store.address}: {name} is damaged") from error
+
+    def _place(self, id_: str) -> Place:
+        return self.places[self._content.numbering.place_numbers[id_]]
+
+    def _area(self, id_: str) -> Area:
+        return self.area(self._content.numbering.area_numbers[id_])[1]
