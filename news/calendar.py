@@ -7,6 +7,7 @@ Years before 1900 and after 2199 are nobody's news: whoever resolves a date keep
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -16,9 +17,46 @@ from geo.lexicon import FOLDER
 Span = tuple[date, date]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 WEEK = 7
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # the month that each begins in, in the north
-# The part of a year, a month or a decade that a word means, in thirds of it: the first, and one past the last.
-PARTS = {"early": (0, 1), "beginning": (0, 1), "start": (0, 1), "mid": (1, 2), "middle": (1, 2), "late": (2, 3), "end": (2, 3)}
+SEASONS = {
+    "spring": 3,
+    "summer": 6,
+    "autumn": 9,
+    "fall": 9,
+    "winter": 12,
+}  # the month that each begins in, in the north
+# The part of a year or a month that a word means, in thirds of it: the first, and one past the last.
+PARTS = {
+    "early": (0, 1),
+    "beginning": (0, 1),
+    "start": (0, 1),
+    "mid": (1, 2),
+    "middle": (1, 2),
+    "late": (2, 3),
+    "end": (2, 3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression in a text.
+
+    span      the days that it means; None where only a date of publication or another year would tell
+    reach     where it names another event ("the July 2006 war in Lebanon"), the end of what belongs to that; it then
+              holds for nothing behind. None where it holds for its sentence
+    month, day, year   as far as the text says; a span of two borrows the year of one for the other
+    weekday   Monday is 0, where the text says no more than that
+    since     where the word stands that makes it last up to the day of publication
+    """
+
+    start: int
+    end: int
+    span: Span | None
+    reach: int | None = None
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
+    weekday: int | None = None
+    since: int | None = None
 
 
 @cache
@@ -94,7 +132,7 @@ def season_of(year: int, season: str) -> Span:
 
 
 def part_of(span: Span, part: str) -> Span:
-    """The part of a month, a year or a decade, see PARTS: the days 1 to 10, 11 to 20, the rest; four months; the whole."""
+    """The part of a month (ten days) or of a year (four months), see PARTS; of any other span, all of it."""
     first, last = span
     begin, end = PARTS[part]
     if last.month == first.month and last.year == first.year:

@@ -19,7 +19,9 @@ _YEAR_FIRST = re.compile(r"(?<![\w./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)"
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4}(?:\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _YEAR_LAST = re.compile(r"(?<![\w./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\w)")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})", re.ASCII)
-_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # of direction: CLDR's Arabic dates are full of them
+_MARKS = re.compile(
+    "[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
+)  # of direction: CLDR's Arabic dates are full of them
 
 
 def read_day(value: str, *, day_first: bool | None = None) -> date | None:
