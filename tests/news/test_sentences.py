@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.sentences import sentence_spans
+from news.sentences import sentence_spans
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from dashboard.sentences import sentence_spans
         ("U.S. officials met Gen. Smith in St. Louis. He left.",
          ["U.S. officials met Gen. Smith in St. Louis.", "He left."]),
         ("George W. Bush spoke. It rained.", ["George W. Bush spoke.", "It rained."]),
+        ("On Sept. 16 it began. On Dec. 2 it ended.", ["On Sept. 16 it began.", "On Dec. 2 it ended."]),
         ('"We left." They did.', ['"We left."', "They did."]),
         ("DARAA, Syria — It began\n\nThe next day it ended", ["DARAA, Syria — It began", "The next day it ended"]),
         ("هل انسحبوا؟ نعم.", ["هل انسحبوا؟", "نعم."]),

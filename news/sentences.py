@@ -1,4 +1,4 @@
-"""Where the sentences of a text begin and end, for showing a name in its sentence. Knows nothing of places.
+"""Where the sentences of a text begin and end: what a name is shown in, and how far a date reaches. Knows neither.
 
 A wrong cut costs some words of context, so this is a few rules and no model.
 """
@@ -7,7 +7,8 @@ import re
 
 # A full stop after these ends no sentence.
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt maj capt adm sen rep gov st no vs etc jr sr inc ltd co calif fla tex".split()
+    "mr mrs ms dr prof gen col lt sgt maj capt adm sen rep gov st no vs etc jr sr inc ltd co calif fla tex "
+    "jan feb aug sept oct nov dec".split()
 )
 # The end of a sentence with its closing quotes, or a line break.
 END = re.compile(r"""(?:[.!?…؟।。]+["'”’»)\]]*(?=\s)|(?<=[。！？])|\n)\s*""")
