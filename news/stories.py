@@ -1,0 +1,330 @@
+"""Which articles tell the same story: a report, its copies, cut versions, rewrites and updates are one.
+
+An article is compared with those of the days around its own that share rare words with its title and lead. Copies are
+known by their pairs of neighbouring words; whether another account is of the same event is weighed by the words, names
+and numbers that the two share, each worth the more the fewer stories of those days have it. So neither what all
+articles of a source repeat nor a form that is filled in anew every day makes one story of two.
+
+MinHash with banding finds copies alone: two accounts of one event share a fifth of their words. Lists of the articles
+that have a word find both, and what is compared is exact. Nothing here reads another language's account as the same,
+and nothing is ever stored: the sketches are made anew from the texts.
+"""
+
+import math
+import re
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from heapq import nlargest
+from itertools import pairwise
+from operator import itemgetter, mul
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from geo import Article
+from geo.lexicon import common_words, frequencies
+from geo.names import WORD, fold, fold_word, romanization
+
+DAYS_APART = 4  # at most, between two articles of one story
+BUCKET = 32  # articles of a day that are found by one word; a commoner word tells little
+A_DAY = 50_000  # articles of one day that are remembered, and of those without a day
+
+_READ = 6000  # characters of a text; what is worth knowing of a report stands there
+_TITLE = 500  # of a title
+_LEAD = 45  # words of the text that, with the title, say what it reports
+_TERMS = 192  # of an article, the rarest
+_SOUGHT = 12  # terms of the lead by which others are found
+_COMPARED = 8  # of those, the ones that share most
+_COPIED = 0.8  # share of the shorter text's pairs of words that a copy repeats
+_SURE = 25  # words from which on a copy is no coincidence, whatever the day
+
+_PRIOR = 100  # stories that the frequencies of a language count as, beside those of the days around
+_WORDS = 150  # of an article, by which the frequency of a word becomes the share of articles that have it
+_UNKNOWN = 3.3  # Zipf frequency of a word that is in no list
+_COMMON = 0.7  # weight below which a term is left out: every second article has it
+
+# How much each of the signs speaks for one story, and what speaks against it from the start. Fitted by
+# `python -m benchmarks.stories --fit`.
+START = -6.12
+WEIGHTS = (-4.68, 6.73, 0.93, 0.89, 0.80, 2.58, -1.07, -1.63, 1.64, -6.14)
+
+_NUMBERS = {
+    word: str(number)
+    for number, word in [
+        *enumerate(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen twenty".split()
+        ),
+        *zip(range(30, 100, 10), "thirty forty fifty sixty seventy eighty ninety".split(), strict=True),
+    ]
+}
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ings?|e[ds]|s|e)$")
+
+
+Signs = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The first article of the story that an article tells, and whether its text is (nearly) that of an earlier one.
+
+    `story` is "" where the article is the first of a new story.
+    """
+
+    story: str = ""
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of an article.
+
+    terms      the rarest of its words, names and numbers, folded; a name begins with "@", a number with "#"
+    lead       those of title and lead, with what each weighed when the article came
+    pairs      the pairs of neighbouring words of its text, hashed, each once
+    words      how many words of its text were read
+    """
+
+    story: str
+    day: date | None
+    terms: Sequence[str]
+    lead: Mapping[str, float]
+    pairs: Sequence[int]
+    words: int
+
+
+@dataclass(slots=True)
+class _Day:
+    """The articles of one day by the terms of their leads, and how many stories have a term."""
+
+    with_term: dict[str, list[Sketch]] = field(default_factory=dict)
+    stories_with: Counter[str] = field(default_factory=Counter)
+    stories: int = 0
+    articles: int = 0
+
+    def add(self, sketch: Sketch, *, first: bool) -> None:
+        if self.articles == A_DAY:
+            return
+        self.articles += 1
+        for term in sketch.lead:
+            bucket = self.with_term.setdefault(term, [])
+            if len(bucket) < BUCKET:
+                bucket.append(sketch)
+        if first:
+            self.stories += 1
+            self.stories_with.update(sketch.terms)
+
+
+class Stories:
+    """The stories of some days, grown one article at a time; the order of the articles decides.
+
+    An article without a day is compared with others without one, and only a copy of them is of their story.
+    """
+
+    def __init__(self) -> None:
+        self._days: dict[date | None, _Day] = {}
+
+    def match(self, article: Article, day: date | None) -> Match:
+        """The story of an article, which is remembered. `day` is that of publication, else the one it was added on."""
+        sketch, match = self._judge(article, day)
+        if not match.copy:
+            self._keep(replace(sketch, story=match.story or article.id), first=not match.story)
+        return match
+
+    def remember(self, article: Article, day: date | None, story: str) -> None:
+        """Know an article of the archive again; `story` as `match` once gave it."""
+        sketch, match = self._judge(article, day)
+        if not match.copy:
+            self._keep(replace(sketch, story=story or article.id), first=not story)
+
+    def forget_before(self, day: date) -> None:
+        """Forget the articles of earlier days. Those without a day stay."""
+        for past in [known for known in self._days if known is not None and known < day]:
+            del self._days[past]
+
+    def _keep(self, sketch: Sketch, *, first: bool) -> None:
+        self._days.setdefault(sketch.day, _Day()).add(sketch, first=first)
+
+    def compare(self, article: Article, day: date | None) -> tuple[Sketch, list[tuple[Sketch, Signs]]]:
+        """What there is to keep of an article, and the articles that are most like it, with the signs of each."""
+        near = self._near(day)
+        sketch, weights = _sketch(article, day, near)
+        return sketch, [(known, signs(sketch, weights, known)) for known in _candidates(sketch, near)]
+
+    def _judge(self, article: Article, day: date | None) -> tuple[Sketch, Match]:
+        sketch, alike = self.compare(article, day)
+        for known, _ in alike:
+            sure = known.day == day or min(known.words, sketch.words) >= _SURE
+            if sure and is_copy(sketch, known):
+                return sketch, Match(known.story, copy=True)
+        known, odds = max(((known, score(found)) for known, found in alike), key=itemgetter(1), default=(sketch, -1.0))
+        if day is None or odds < 0:
+            return sketch, Match()
+        return sketch, Match(known.story, copy=is_copy(sketch, known))
+
+    def _near(self, day: date | None) -> list[_Day]:
+        """The days that an article's story may be of."""
+        if day is None:
+            return [self._days[None]] if None in self._days else []
+        around = (day.toordinal() + apart for apart in range(-DAYS_APART, DAYS_APART + 1))
+        return [self._days[other] for other in map(date.fromordinal, around) if other in self._days]
+
+
+def _sketch(article: Article, day: date | None, near: Sequence[_Day]) -> tuple[Sketch, dict[str, float]]:
+    """What there is to keep of an article, and what each of its terms weighs in these days."""
+    title = _terms(article.title[:_TITLE])
+    text = _terms(article.text[:_READ])
+    around = sum(known.stories for known in near) + _PRIOR
+    weights = {}
+    for term, _, share in dict.fromkeys(title + text):
+        others = sum([known.stories_with[term] for known in near if term in known.stories_with])
+        weight = -math.log(min(1.0, share + max(0, others - 1) / around))  # one is the one that it is compared with
+        if weight > _COMMON:
+            weights[term] = weight
+    if len(weights) > _TERMS:
+        weights = dict(nlargest(_TERMS, weights.items(), key=itemgetter(1)))
+    lead = {term: weights[term] for term, _, _ in title + text[:_LEAD] if term in weights}
+    codes = [code for _, code, _ in text]
+    pairs = array("I", {(one * 31 + other) & 0xFFFFFFFF for one, other in pairwise(codes)})
+    return Sketch(article.id, day, tuple(weights), lead, pairs, len(text)), weights
+
+
+def _terms(text: str) -> list[tuple[str, int, float]]:
+    return [term for word, _ in WORD.findall(text) if (term := _term(word))]
+
+
+@lru_cache(maxsize=100_000)
+def _term(word: str) -> tuple[str, int, float] | None:
+    """The term that a word is, a hash of it, and the share of all articles that have it; None for a mere sign."""
+    folded = fold_word(word)
+    folded = _NUMBERS.get(folded, folded)
+    if not folded:
+        return None
+    zipf = frequencies().get(folded, _UNKNOWN)
+    if folded.isdecimal():
+        year = len(folded) == 4 and folded.startswith(("19", "20"))
+        term, zipf = f"#{folded}", 5.5 if year else min(4.3, 5.6 - 0.7 * len(folded))
+    elif word[0].isupper() and folded not in common_words() and folded not in _WEEKDAYS:
+        sound = romanization(word) if folded not in frequencies() else None
+        term = f"@{sound}" if sound and len(sound) > 4 else f"@{_stem(folded)}"
+    else:
+        term = _stem(folded)
+        zipf = max(zipf, frequencies().get(term, 0.0))
+    return term, crc32(term.encode()), min(1.0, _WORDS * 10 ** (zipf - 9))
+
+
+def _stem(folded: str) -> str:
+    """A word without its English ending; in other scripts its first letters, for their endings are many."""
+    return _ENDING.sub("", folded) if folded.isascii() else folded[:6]
+
+
+def _candidates(sketch: Sketch, near: Sequence[_Day]) -> list[Sketch]:
+    """Those of the days around that share most of the rarest terms of a lead, the best first."""
+    shared: dict[int, float] = defaultdict(float)
+    found: dict[int, Sketch] = {}
+    for term, weight in nlargest(_SOUGHT, sketch.lead.items(), key=itemgetter(1)):
+        for day in near:
+            for known in day.with_term.get(term, ()):
+                shared[id(known)] += weight
+                found[id(known)] = known
+    return [found[key] for key, _ in nlargest(_COMPARED, shared.items(), key=itemgetter(1))]
+
+
+def is_copy(one: Sketch, other: Sketch) -> bool:
+    """Whether the shorter text is within the longer one, (nearly) word for word and with the same numbers."""
+    shorter, longer = (one, other) if len(one.pairs) <= len(other.pairs) else (other, one)
+    shared = len(set(shorter.pairs).intersection(longer.pairs))
+    if not shared or shared < _COPIED * len(shorter.pairs):
+        return False
+    return {term for term in shorter.lead if term[0] == "#"} <= set(longer.terms)
+
+
+def signs(sketch: Sketch, weights: Mapping[str, float], known: Sketch) -> Signs:
+    """What speaks for one story and what against it, in the order of WEIGHTS."""
+    words, names, numbers = 0.0, 0.0, 0.0
+    for term in known.lead.keys() & sketch.lead.keys():
+        if term[0] == "@":
+            names += weights[term]
+        elif term[0] == "#":
+            numbers += weights[term]
+        else:
+            words += weights[term]
+    mine, mine_names = _told(sketch.lead, set(known.terms))
+    theirs, theirs_names = _told(known.lead, weights.keys())
+    days = abs((sketch.day - known.day).days) if sketch.day and known.day else 0
+    later = days > 0
+    return (
+        min(mine, theirs),  # how much of each one's lead the other tells
+        max(mine, theirs),
+        math.log1p(words),  # what both leads say
+        math.log1p(names),
+        math.log1p(numbers),
+        max(mine_names, theirs_names),
+        days,
+        later,
+        later and not _TOLL.isdisjoint(sketch.lead.keys() ^ known.lead.keys()),  # "death toll rises": an update
+        min(sketch.words, known.words) ** -0.5 if sketch.words and known.words else 1.0,  # little is said
+    )
+
+
+def _told(lead: Mapping[str, float], terms: AbstractSet[str]) -> tuple[float, float]:
+    """The share of a lead's weight that terms account for, and the same of its names alone, where few say little."""
+    told, all_, names_told, names = 0.0, 1.0, 2.0, 4.0
+    for term, weight in lead.items():
+        all_ += weight
+        told += weight if term in terms else 0.0
+        if term[0] == "@":
+            names += weight
+            names_told += weight if term in terms else 0.0
+    return told / all_, names_told / names
+
+
+def score(signs: Signs) -> float:
+    """Above zero where two articles tell one story, the more the surer: the logarithm of the odds."""
+    return START + math.fsum(map(mul, WEIGHTS, signs))
+
+
+_TOLL = frozenset(
+    term[0] for word in "toll risen rises rise climbs climbed soars soared reaches raise raises".split()
+    if (term := _term(word))
+)  # fmt: skip
+
+
+# The name of an agency where a report says that it is the agency's: in the dateline, or at the end.
+_AGENCIES = {
+    "reuters": "reuters", "thomson reuters": "reuters", "ap": "ap", "associated press": "ap", "afp": "afp",
+    "agence france-presse": "afp", "dpa": "dpa", "efe": "efe", "ansa": "ansa", "apa": "apa", "anadolu": "anadolu",
+    "aa": "anadolu", "anadolu agency": "anadolu", "xinhua": "xinhua", "tass": "tass", "interfax": "interfax",
+    "ria novosti": "ria", "ukrinform": "ukrinform", "sana": "sana", "irna": "irna", "wafa": "wafa", "pti": "pti",
+    "ani": "ani", "kyodo": "kyodo", "upi": "upi", "bloomberg": "bloomberg", "sohr": "sohr",
+    "syrian observatory for human rights": "sohr",
+}  # fmt: skip
+_NAMED = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
+_BYLINE = re.compile(rf"[(/]\s*({_NAMED})\s*[)/]|[-–—]\s*({_NAMED})\s*[-–—:]", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?:[-–—(/©]|\bcopyright)\s*(?:\d{{4}}\s*)?({_NAMED})\s*[)/.]?\s*$", re.IGNORECASE)
+_BEGINNING = 200  # characters; a byline may stand behind a heading or a date
+
+
+def agency(article: Article) -> str:
+    """The news agency that an article says it is from, such as "reuters"; "" where it names none."""
+    found = _BYLINE.search(article.text[:_BEGINNING]) or _SIGNED.search(article.text[-_BEGINNING:])
+    named = next(filter(None, found.groups())) if found else article.source
+    return _AGENCIES.get(named.strip().casefold(), "")
+
+
+def origin(article: Article, *, copy: bool) -> str:
+    """Whose account an article is: its agency, else its source, else its site; "" for a copy, which is another's."""
+    if copy:
+        return ""
+    return agency(article) or fold(article.source) or (urlsplit(article.url).hostname or "")
+
+
+def independent(origins: Iterable[str]) -> int:
+    """How many independent sources the articles of a story have. Copies add none; one article has one, if unknown."""
+    known = set(origins)
+    return max(len(known - {""}), min(1, len(known)))
