@@ -63,16 +63,21 @@ def _digest(text: str) -> str:
 
 
 def _read_text(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Article]:
+    if (text := whole_text(file, name, on_problem)) is not None:
+        yield text_article(text, name=Path(name).stem, on_problem=on_problem)
+
+
+def whole_text(file: BinaryIO, name: str, on_problem: OnProblem) -> str | None:
+    """All that a file says; None where it is too large, empty or no UTF-8."""
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         on_problem(InputError(f"larger than {MOST_BYTES // 1_000_000} MB", source=name))
-        return
-    if (text := _decoded(content, name, None, on_problem)) is None:
-        return
-    if not text.strip():
+        return None
+    text = _decoded(content, name, None, on_problem)
+    if text is not None and not text.strip():
         on_problem(InputError("empty file", source=name))
-        return
-    yield text_article(text, name=Path(name).stem, on_problem=on_problem)
+        return None
+    return text
 
 
 def _read_jsonl(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Article]:
