@@ -8,6 +8,7 @@ import csv
 import hashlib
 import json
 import re
+import reprlib
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -67,11 +68,13 @@ def _read_text(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Art
         yield text_article(text, name=Path(name).stem, on_problem=on_problem)
 
 
-def whole_text(file: BinaryIO, name: str, on_problem: OnProblem) -> str | None:
-    """All that a file says; None where it is too large, empty or no UTF-8."""
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        on_problem(InputError(f"larger than {MOST_BYTES // 1_000_000} MB", source=name))
+def whole_text(
+    file: BinaryIO, name: str, on_problem: OnProblem, *, most: int = MOST_BYTES, instead: str = ""
+) -> str | None:
+    """All that a file says; None where it is empty, no UTF-8, or over `most` bytes: `instead` says what to do."""
+    content = file.read(most + 1)
+    if len(content) > most:
+        on_problem(InputError(f"larger than {most // 1_000_000} MB{instead}", source=name))
         return None
     text = _decoded(content, name, None, on_problem)
     if text is not None and not text.strip():
@@ -241,7 +244,7 @@ def row_article(
         if value is None:
             return ""
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            on_problem(InputError(f"{key!r} is not text: {str(value)[:40]!r}", source=name, line=line))
+            on_problem(InputError(f"{key!r} is not text: {reprlib.repr(value)[:40]!r}", source=name, line=line))
             return ""
         return _without_surrogates(str(value), name, line, on_problem)
 

@@ -63,7 +63,7 @@ def stream(chunks: Iterable[bytes]) -> BinaryIO:
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:
     """What is left of a file, as it comes: a pipe is not waited for until it is full."""
-    assert isinstance(file, io.BufferedReader)
+    assert isinstance(file, io.BufferedIOBase)
     while chunk := file.read1(_CHUNK):
         yield chunk
 
@@ -117,11 +117,17 @@ def as_utf8(file: BinaryIO, name: str, on_problem: OnProblem) -> BinaryIO:
     return stream(whole if encoding == "utf-8" else _recoded(whole, encoding, name, on_problem))
 
 
+def refuse_binary(content: bytes, name: str) -> None:
+    """Raises InputError for bytes that are no text: without the mark of UTF-16 or UTF-32 and yet with a zero."""
+    null = content.find(0)
+    if null >= 0 and not content.startswith(tuple(_MARKS)):
+        raise InputError(f"not text: byte 0x00 at {null}", source=name)
+
+
 def _encoding(head: bytes, name: str) -> str:
     if marked := next((encoding for mark, encoding in _MARKS.items() if head.startswith(mark)), None):
         return marked
-    if (null := head.find(0)) >= 0:
-        raise InputError(f"not text: byte 0x00 at {null}", source=name)
+    refuse_binary(head, name)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         decoder.decode(head, final=len(head) < _HEAD)
