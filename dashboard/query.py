@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard.sentences import sentence_spans
 from geo import Area, Article, InputError, Place, Placement, locate_all, read_articles
+from news.sentences import sentence_spans
 
 SAMPLE = Path(__file__).parent.parent / "data" / "articles.jsonl"
 

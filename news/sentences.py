@@ -1,4 +1,4 @@
-"""Where the sentences of a text begin and end, for showing a name in its sentence. Knows nothing of places.
+"""Where the sentences of a text begin and end: what a name is shown in, and how far a date reaches. Knows neither.
 
 A wrong cut costs some words of context, so this is a few rules and no model.
 """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.sentences import sentence_spans
+from news.sentences import sentence_spans
 
 
 @pytest.mark.parametrize(
