@@ -90,12 +90,12 @@ class Selection:
             FROM {{mentions}} WHERE {self._where(associative=False)}
             """
         ).iloc[0]
-        unplaced = self._number(f"SELECT count(*) FROM {{mentions}} WHERE {self._unplaced}")
         period = self.filters.since or self.filters.until
-        undated = (
-            self._number(f"SELECT count(DISTINCT article) FROM {{mentions}} WHERE {self._undated}") if period else 0
+        return Counts(
+            **{str(name): int(number) for name, number in found.items()},
+            unplaced=self._number("count(*)", self._unplaced),
+            undated_articles=self._number("count(DISTINCT article)", self._undated) if period else 0,
         )
-        return Counts(**found.astype(int).to_dict(), unplaced=unplaced, undated_articles=undated)
 
     def latest(self, limit: int) -> pd.DataFrame:
         """The mentions of the latest days first, the undated last, in text order in an article: article, nth."""

@@ -28,6 +28,7 @@ class Entry:
     origin      the file, feed or page that it was read from
     added       when it was kept, UTC
     same_story  the id of an earlier article that tells the same story; "" where it is the first
+    copy        whether its text is nearly that of an earlier one
     located_by  which model and gazetteer placed it, see `news.add.locator`
     digest      a number of the article as it came, before cleaning: another version of it has another
     """
@@ -38,6 +39,7 @@ class Entry:
     origin: str
     added: datetime
     same_story: str = ""
+    copy: bool = False
     located_by: str = ""
     digest: int = 0
 

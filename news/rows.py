@@ -44,10 +44,13 @@ ARTICLES = pa.schema(
         ("id", pa.string()), ("digest", pa.uint32()), ("title", pa.string()), ("text", pa.string()),
         ("raw", pa.string()), ("url", pa.string()), ("source", pa.string()), ("published", pa.date32()),
         ("language", pa.string()), ("origin", pa.string()), ("added", pa.timestamp("us", tz="UTC")),
-        ("same_story", pa.string()), ("located_by", pa.string()), ("events", pa.list_(_EVENT)),
+        ("same_story", pa.string()), ("copy", pa.bool_()), ("located_by", pa.string()), ("events", pa.list_(_EVENT)),
         ("places", pa.list_(_PLACE)), ("areas", pa.list_(_AREA)),
     ]
 )  # fmt: skip
+
+TEXT_COLUMNS = ["id", "title", "text", "url", "source", "published", "language"]
+"""What `article_of` needs of a row."""
 
 ENTRY_COLUMNS = [name for name in ARTICLES.names if name not in ("places", "areas")]
 """What `entry_of` needs of a row."""
@@ -112,6 +115,7 @@ def _row(entry: Entry, known_places: set[str], known_areas: set[str]) -> dict[st
         "origin": entry.origin,
         "added": entry.added,
         "same_story": entry.same_story or None,
+        "copy": entry.copy,
         "located_by": entry.located_by,
         "events": events,
         "places": places,
@@ -189,17 +193,14 @@ def place_of(row: dict[str, Any]) -> Place:
     return Place(point=Point(lat=row["lat"], lon=row["lon"]), **{name: row[name] for name in _PLACE_FIELDS})
 
 
+def article_of(row: dict[str, Any]) -> Article:
+    """The article of a row that has at least TEXT_COLUMNS."""
+    return Article(**{name: row[name] for name in TEXT_COLUMNS})
+
+
 def entry_of(row: dict[str, Any], place: Callable[[str], Place], area: Callable[[str], Area]) -> Entry:
     """An entry again from a row of a part; `place` and `area` tell what an id means."""
-    article = Article(
-        id=row["id"],
-        text=row["text"],
-        title=row["title"],
-        url=row["url"],
-        source=row["source"],
-        published=row["published"],
-        language=row["language"],
-    )
+    article = article_of(row)
     return Entry(
         article=article,
         events=tuple(_event_of(article, event, place, area) for event in row["events"]),
@@ -207,6 +208,7 @@ def entry_of(row: dict[str, Any], place: Callable[[str], Place], area: Callable[
         origin=row["origin"],
         added=row["added"],
         same_story=row["same_story"] or "",
+        copy=row["copy"],
         located_by=row["located_by"],
         digest=row["digest"],
     )

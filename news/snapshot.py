@@ -19,14 +19,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from geo import Area, Place
+from geo import Area, Article, Place
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
 from news.parts import words_of
 from news.projection import MENTIONS, Numbering, Projection, hashes
 from news.records import Correction, Entry, Event
-from news.rows import ENTRY_COLUMNS, area_of, entry_of, shape_of
+from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, shape_of
 from news.sql import ask
 from news.store import Store
 
@@ -160,11 +160,25 @@ class Snapshot:
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """The articles of these numbers, as people corrected them. Raises ArchiveUnreachable."""
-        found = self._read(numbers)
+        found = {number: entry_of(row, self._place, self._area) for number, row in self._read(numbers)}
         for number, entry in found.items():
             if said := self.corrections.get(entry.article.id):
                 found[number] = replace(entry, events=corrected(entry.article, entry.events, said))
         return found
+
+    def texts(self, numbers: Iterable[int]) -> Iterator[tuple[Article, str]]:
+        """The articles of these numbers without their mentions, each with the id of its story's first or ""."""
+        for _, row in self._read(numbers, [*TEXT_COLUMNS, "same_story"]):
+            yield article_of(row), row["same_story"] or ""
+
+    @property
+    def total(self) -> int:
+        """What the next article's number would be."""
+        return int(self._firsts[-1])
+
+    def extends(self, earlier: "Snapshot") -> bool:
+        """Whether the articles of an earlier snapshot have the same numbers here."""
+        return self._content.numbering is earlier._content.numbering
 
     def numbers_with(self, search: str) -> Numbers:
         """The articles that hold words that begin with each of the words of a search, ordered."""
@@ -247,26 +261,28 @@ class Snapshot:
             "stated": event.when.basis == "stated",
         }
 
-    def _read(self, numbers: Iterable[int]) -> dict[int, Entry]:
+    def _read(
+        self, numbers: Iterable[int], columns: Sequence[str] = ENTRY_COLUMNS
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
         """The articles of these numbers as they were kept, a group of rows at a time."""
         wanted: dict[int, list[int]] = defaultdict(list)
         for number in numbers:
             wanted[bisect_right(self._firsts, number) - 1].append(number)
-        entries = {}
         for part, some in wanted.items():
             first = self._firsts[part]
-            for row, found in self._rows(self._content.projections[part].name, {n - first for n in some}):
-                entries[first + row] = entry_of(found, self._place, self._area)
-        return entries
+            name = self._content.projections[part].name
+            yield from ((first + row, found) for row, found in self._rows(name, {n - first for n in some}, columns))
 
-    def _rows(self, name: str, rows: set[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _rows(
+        self, name: str, rows: set[int], columns: Sequence[str] = ENTRY_COLUMNS
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
         with self._opened(name) as source:
             file = pq.ParquetFile(source)
             first = 0
             for number in range(file.num_row_groups):
                 after = first + file.metadata.row_group(number).num_rows
                 if here := sorted(row - first for row in rows if first <= row < after):
-                    group = file.read_row_group(number, columns=ENTRY_COLUMNS)
+                    group = file.read_row_group(number, columns=columns)
                     yield from zip((first + row for row in here), group.take(here).to_pylist(), strict=True)
                 first = after
 

@@ -142,6 +142,10 @@ class Stories:
         if not match.copy:
             self._keep(replace(sketch, story=story or article.id), first=not story)
 
+    def forget(self, day: date | None) -> None:
+        """Forget the articles of a day."""
+        self._days.pop(day, None)
+
     def forget_before(self, day: date) -> None:
         """Forget the articles of earlier days. Those without a day stay."""
         for past in [known for known in self._days if known is not None and known < day]:

@@ -1,0 +1,143 @@
+"""Articles on their way into an archive: cleaned, dated, located, put to their story, kept.
+
+An article that the archive has in the same version costs no more than being read: so a run that was cut off goes on
+where it stopped when it is started again. What was counted as kept is in the archive.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from geo import Article, DatelineError, Gazetteer, InputError, locate
+from geo.folders import additions_folder
+from geo.locate import default_gazetteer
+from news.archive import Archive
+from news.clean import clean
+from news.language import identify
+from news.memory import Memory
+from news.records import Entry, Event
+from news.sentences import sentence_spans
+from news.snapshot import State
+from news.when import whens
+
+_ROOT = Path(__file__).parent.parent
+_BATCH = 64  # articles that are looked up together
+_PART_S, _PART_ARTICLES = 15.0, 20_000  # a part is written after so many seconds or articles
+
+
+def prepare(article: Article, *, origin: str, gazetteer: Gazetteer, located_by: str, now: datetime) -> Entry:
+    """An article as it would be kept, without its story: clean, in a language, its mentions placed and dated.
+
+    Raises InputError where nothing is left of it after cleaning.
+    """
+    cleaned = clean(article)
+    if not cleaned.text.strip():
+        raise InputError(f"nothing is left of {article.id!r} after cleaning", source=origin)
+    cleaned = replace(cleaned, language=cleaned.language or identify(cleaned.text))
+    return Entry(
+        article=cleaned,
+        events=events_of(cleaned, gazetteer),
+        raw=article.text if article.text != cleaned.text else None,
+        origin=origin,
+        added=now,
+        located_by=located_by,
+        digest=digest_of(article),
+    )
+
+
+def events_of(article: Article, gazetteer: Gazetteer) -> tuple[Event, ...]:
+    """The mentions of a clean article with their places and when they were so."""
+    placements = locate(article, gazetteer=gazetteer)
+    starts = [placement.mention.start for placement in placements]
+    times = whens(article, starts, sentences=sentence_spans(article.text))
+    return tuple(Event(placement, when) for placement, when in zip(placements, times, strict=True))
+
+
+def digest_of(article: Article) -> int:
+    """A number of 32 bits of an article as it came."""
+    parts = (article.title, article.text, article.url, article.source, str(article.published))
+    return int.from_bytes(hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=4).digest())
+
+
+def locator() -> str:
+    """A name of the geoparser as it is now: its code, its model, its data and what the user added to it."""
+    digest = hashlib.blake2b(digest_size=4)
+    for folder, pattern in (("geo", "*.py"), ("data", "*.npz"), ("data/lexicon", "*")):
+        for path in sorted((_ROOT / folder).glob(pattern)):
+            digest.update(path.read_bytes())
+    for path in sorted(additions_folder().glob("*.npz")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Adder:
+    """Adds articles to an archive. `counts` says how many of each state were met; new and changed ones were kept."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        gazetteer: Gazetteer | None = None,
+        on_problem: Callable[[DatelineError], None],
+        part_s: float = _PART_S,
+    ) -> None:
+        self.counts: Counter[State] = Counter()
+        self._archive = archive
+        self._gazetteer = gazetteer or default_gazetteer()
+        self._on_problem = on_problem
+        self._part_s = part_s
+        self._located_by = locator()
+        self._memory = Memory(archive)
+        self._pending: dict[str, tuple[State, Entry]] = {}
+        self._since = time.monotonic()
+
+    def add(self, articles: Iterable[Article], *, origin: str) -> Iterator[int]:
+        """Take articles in; yields how many were looked at since the last time. All are kept when it ends.
+
+        Stopped by an exception of the caller's or Ctrl-C, it keeps what it has. Raises ArchiveError.
+        """
+        coming = iter(articles)
+        try:
+            while batch := list(islice(coming, _BATCH)):
+                self._take(batch, origin)
+                if time.monotonic() - self._since > self._part_s or len(self._pending) >= _PART_ARTICLES:
+                    self.flush()
+                yield len(batch)
+        finally:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if self._pending:
+            self._archive.keep([entry for _, entry in self._pending.values()])
+            self.counts.update(state for state, _ in self._pending.values())
+            self._pending = {}
+            self._memory.refresh()
+        self._since = time.monotonic()
+
+    def _take(self, batch: list[Article], origin: str) -> None:
+        now = datetime.now(UTC)
+        digests = [digest_of(article) for article in batch]
+        states = self._memory.snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
+        fresh = []
+        for article, digest, state in zip(batch, digests, states, strict=True):
+            waiting = self._pending.get(article.id)
+            if waiting and waiting[1].digest == digest:
+                state = "same"
+            if state in ("same", "removed"):
+                self.counts[state] += 1
+            else:
+                fresh.append((state, article))
+        self._memory.recall({article.published for _, article in fresh})
+        for state, article in fresh:
+            try:
+                entry = prepare(article, origin=origin, gazetteer=self._gazetteer, located_by=self._located_by, now=now)
+            except InputError as problem:
+                self._on_problem(problem)
+                continue
+            self._pending[article.id] = state, self._memory.match(entry)
