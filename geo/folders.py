@@ -13,6 +13,11 @@ def additions_folder() -> Path:
     return _home(platformdirs.user_data_dir(_APP, appauthor=False)) / "gazetteer"
 
 
+def archive_folder() -> Path:
+    """The user's own archive of articles."""
+    return _home(platformdirs.user_data_dir(_APP, appauthor=False)) / "archive"
+
+
 def cache_folder() -> Path:
     """What can be fetched again: GeoNames' files, the answers of online geocoders."""
     return _home(platformdirs.user_cache_dir(_APP, appauthor=False)) / "cache"

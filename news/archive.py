@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,19 @@ import pyarrow.parquet as pq
 
 from geo.errors import ArchiveError, ArchiveNewer
 from news import words
-from news.parts import FORMAT, Part, PartKind, Unreadable, inspect, kind_of, new_name, newer, part_bytes, words_of
+from news.parts import (
+    FORMAT,
+    Part,
+    PartKind,
+    Unreadable,
+    inspect,
+    kind_of,
+    new_name,
+    newer,
+    part_bytes,
+    words_of,
+    written_at,
+)
 from news.projection import Numbering, Projection, project, read_columns
 from news.records import Correction, Entry, Removal
 from news.rows import article_table, correction_of, correction_table, removal_of, removal_table
@@ -37,7 +50,6 @@ class Listing:
     """The live parts by what they hold, in the order in which they were written, and what could not be read."""
 
     parts: Mapping[PartKind, tuple[Part, ...]]
-    replaced: frozenset[str]
     problems: tuple[str, ...]
 
 
@@ -91,6 +103,14 @@ class Archive:
         """The parts that the archive consists of now."""
         return self._list(frozenset(self.store.names()))
 
+    def replaced(self, before: datetime) -> frozenset[str]:
+        """The parts whose rows are all in another that was written before some moment and can be read."""
+        names = frozenset(self.store.names())
+        self._list(names)
+        found = [part for name, part in self._inspected.items() if name in names and written_at(name) < before]
+        parts = [part for part in found if isinstance(part, Part)]
+        return frozenset().union(*(part.replaces for part in parts))
+
     def _list(self, names: frozenset[str]) -> Listing:
         known = sorted(name for name in names if kind_of(name) not in (None, "words"))
         self._inspect([name for name in known if name not in self._inspected])
@@ -105,7 +125,7 @@ class Archive:
         live = [part for part in readable if part.name not in replaced]
         kinds: list[PartKind] = ["articles", "removals", "corrections"]
         parts = {kind: tuple(part for part in live if kind_of(part.name) == kind) for kind in kinds}
-        return Listing(parts, replaced, tuple(problems))
+        return Listing(parts, tuple(problems))
 
     def _inspect(self, names: Sequence[str]) -> None:
         def look(name: str) -> Part | str:

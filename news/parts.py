@@ -9,6 +9,7 @@ A part is one file, written once. Its name says when it was written, which order
 """
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from news.store import Store
 FORMAT = 1  # of the archive as a whole; a reader refuses what is higher
 PartKind = Literal["articles", "words", "removals", "corrections"]
 _SUFFIX = ".parquet"
+_MOMENT = "%Y%m%dT%H%M%S.%fZ"
+_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}\.(articles|words|removals|corrections)\.parquet")
 _FORMAT_KEY = "dateline.format"
 _REPLACES_KEY = "dateline.replaces"
 _LEVEL = 12  # of zstd: higher ones are many times slower for little
@@ -48,20 +51,29 @@ _REPEATED = (
 
 def new_name(kind: PartKind, *, now: datetime | None = None) -> str:
     """A name that no other part has, later in the alphabet than those of before."""
-    moment = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S.%fZ")
+    moment = (now or datetime.now(UTC)).strftime(_MOMENT)
     return f"{moment}-{secrets.token_hex(4)}.{kind}{_SUFFIX}"
 
 
 def kind_of(name: str) -> PartKind | None:
     """What a file holds, by its name; None for one that is no part."""
-    stem, _, kind = name.removesuffix(_SUFFIX).rpartition(".")
-    known = stem and name.endswith(_SUFFIX) and kind in ("articles", "words", "removals", "corrections")
-    return cast(PartKind, kind) if known else None
+    found = _NAME.fullmatch(name)
+    return cast(PartKind, found[1]) if found else None
 
 
 def words_of(name: str) -> str:
     """The name of the word index of a part of articles."""
     return name.replace(".articles.", ".words.")
+
+
+def articles_of(name: str) -> str:
+    """The name of the part of articles that a word index belongs to."""
+    return name.replace(".words.", ".articles.")
+
+
+def written_at(name: str) -> datetime:
+    """When a part was written, by its name."""
+    return datetime.strptime(name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
 
 
 class Unreadable(Exception):

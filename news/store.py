@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -89,6 +90,13 @@ class Store:
         """Take a file away; no harm where it is gone already."""
         with self._told(writing=True), contextlib.suppress(FileNotFoundError):
             self.system.delete_file(f"{self.root}/{name}")
+
+    def tidy(self, before: datetime) -> None:
+        """Take away what processes that were killed before some moment have left half written."""
+        with self._told(writing=True), contextlib.suppress(FileNotFoundError):
+            for path in self.local.glob(f"{_TEMPORARY}*") if self.local else ():
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink(missing_ok=True)
 
     @contextmanager
     def _told(self, *, writing: bool = False, missing: bool = False) -> Iterator[None]:

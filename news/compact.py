@@ -1,0 +1,130 @@
+"""Merging small parts into large ones, while others read and add.
+
+A merged part names the parts whose rows it holds. Whoever sees it leaves those out; whoever listed the folder before
+still finds them, as they are deleted only some time later. Stopped at any moment, nothing is lost and nothing doubled.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from news.archive import Archive
+from news.parts import Part, PartKind, articles_of, kind_of, words_of, written_at
+from news.projection import hashes
+
+LARGE = 100_000  # rows from which on a part is left alone
+_MOST_ROWS, _MOST_BYTES = 200_000, 100_000_000  # of a merged part; its bytes as they are stored
+GRACE = timedelta(minutes=10)  # a reader that listed the folder before this has read what it wanted
+_ABANDONED = timedelta(days=1)  # a file that has been in writing for so long is nobody's any more
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What was done: parts merged, the parts that came of them, files deleted, articles taken out for good."""
+
+    merged: int
+    written: int
+    deleted: int
+    erased: int
+
+
+def compact(archive: Archive, *, grace: timedelta = GRACE, erase_removed: bool = False) -> Compacted:
+    """Merge small parts, and delete those that were merged long enough ago.
+
+    All versions of an article stay, and all that was said of it; of the same version located several times only the
+    last is kept. With `erase_removed`, removed articles and what was said of them are taken out of every part.
+    Raises ArchiveError.
+    """
+    sizes = archive.store.names()
+    listing = archive.listing()
+    removed = archive.snapshot().removed if erase_removed else frozenset[str]()
+    merged = written = erased = 0
+    for parts in listing.parts.values():
+        for group in _groups(parts, sizes):
+            table = pa.concat_tables([_table(archive, part) for part in group])
+            kept = _without(table, removed)
+            if len(group) == 1 and len(kept) == len(table):
+                continue
+            erased += len(table) - len(kept)
+            merged, written = merged + len(group), written + 1
+            archive.write(_kind(group), _latest(kept), replaces=_replaced(group, sizes))
+    return Compacted(merged, written, _delete(archive, grace), erased)
+
+
+def _groups(parts: Sequence[Part], sizes: Mapping[str, int]) -> Iterator[list[Part]]:
+    """Parts to be merged into one: small ones together, a large one for itself."""
+    group: list[Part] = []
+    for part in parts:
+        if part.rows >= LARGE:
+            yield [part]
+            continue
+        rows, size = sum(p.rows for p in [*group, part]), sum(sizes.get(p.name, 0) for p in [*group, part])
+        if group and (rows > _MOST_ROWS or size > _MOST_BYTES):
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _kind(group: Sequence[Part]) -> PartKind:
+    return cast(PartKind, kind_of(group[0].name))
+
+
+def _table(archive: Archive, part: Part) -> pa.Table:
+    with archive.store.source(part.name) as source:
+        return pq.read_table(source, page_checksum_verification=True)
+
+
+def _without(table: pa.Table, removed: Collection[str]) -> pa.Table:
+    """Without what is of removed articles; that they were removed is not forgotten."""
+    if not removed or "removed" in table.column_names:
+        return table
+    of = table["id" if "id" in table.column_names else "article_id"]
+    return table.filter(pc.invert(pc.is_in(of, pa.array(sorted(removed)))))
+
+
+def _latest(table: pa.Table) -> pa.Table:
+    """Of articles, every version once, as it was located last; what is not of articles is left as it is."""
+    if "events" not in table.column_names or not len(table):
+        return table
+    ids, digests = hashes(table["id"]), table["digest"].to_numpy()
+    order = np.lexsort((np.arange(len(ids)), table["added"].cast(pa.int64()).to_numpy(), digests, ids))
+    ids, digests = ids[order], digests[order]
+    last = np.append((ids[1:] != ids[:-1]) | (digests[1:] != digests[:-1]), True)
+    found = table.take(np.sort(order[last]))
+    for column in ("places", "areas"):
+        at = table.schema.get_field_index(column)
+        found = found.set_column(at, table.schema.field(column), _in_the_first_row(table[column], len(found)))
+    return found
+
+
+def _in_the_first_row(column: pa.ChunkedArray, rows: int) -> pa.Array:
+    """All records of a column of lists of records, each once, as a column whose first list has them all."""
+    records = column.combine_chunks().flatten()
+    first = {id_: at for at, id_ in reversed(list(enumerate(records.field("id").to_pylist())))}
+    each = records.take(pa.array(sorted(first.values()), pa.int64()))
+    return pa.ListArray.from_arrays(pa.array([0, *[len(each)] * rows], pa.int32()), each, type=column.type)
+
+
+def _replaced(group: Sequence[Part], names: Collection[str]) -> list[str]:
+    """The parts that a merged one stands for: those that it was made of, and those that these stand for still."""
+    return sorted({p.name for p in group}.union(*(p.replaces for p in group)) & set(names))
+
+
+def _delete(archive: Archive, grace: timedelta) -> int:
+    """Delete what was replaced long enough ago, and what a process that was killed has left."""
+    before = datetime.now(UTC) - grace
+    names = archive.store.names()
+    old = archive.replaced(before)
+    lost = {n for n in names if kind_of(n) == "words" and written_at(n) < before and articles_of(n) not in names}
+    for name in sorted((old | {words_of(name) for name in old} | lost) & set(names)):
+        archive.store.delete(name)
+    archive.store.tidy(before - _ABANDONED)
+    return len(old & set(names))
