@@ -45,6 +45,7 @@ def prepare(article: Article, *, origin: str, gazetteer: Gazetteer, located_by: 
         raw=article.text if article.text != cleaned.text else None,
         origin=origin,
         added=now,
+        located=now,
         located_by=located_by,
         digest=digest_of(article),
     )

@@ -206,8 +206,8 @@ class Snapshot:
         live = np.ones(len(ids), bool)
         ordered = np.sort(ids)
         if (ordered[1:] == ordered[:-1]).any():
-            added = np.concatenate([p.added for p in self._content.projections])
-            order = np.lexsort((np.arange(len(ids)), added, ids))
+            located = np.concatenate([p.located for p in self._content.projections])
+            order = np.lexsort((np.arange(len(ids)), located, ids))
             live[order[:-1]] = ids[order][1:] != ids[order][:-1]
         if self.removed:
             live &= ~np.isin(ids, hashes(pa.array(sorted(self.removed))))
