@@ -183,6 +183,12 @@ def test_a_json_feed_is_read(tmp_path: Path) -> None:
     assert problems == []
 
 
+def test_a_text_in_html_is_its_words(tmp_path: Path) -> None:
+    item = {"id": "8a", "content_html": f"<p>{NAWA}</p><p>{IDLIB}</p>"}
+    (article,), _ = articles(written(tmp_path / "feed.json", json.dumps({"items": [item]})))
+    assert article.text == f"{NAWA}\n\n{IDLIB}"
+
+
 def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
     found, problems = articles(written(tmp_path / "a.json", f'{json.dumps(ROW)}\n{{\n{{"content": "Idlib"}}\n'))
     assert [article.text for article in found] == [NAWA, "Idlib"]
