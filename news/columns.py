@@ -88,7 +88,7 @@ _CAMEL: Final = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 
 _URL: Final = re.compile(r"https?://\S+", re.I)
 _NUMBER: Final = re.compile(r"[\s\d.,:/+-]*")
-_DATE_LIKE: Final = re.compile(r"\d.*\D|\D.*\d", re.S)  # a bare number is a day only where the name says so
+_DATE_LIKE: Final = re.compile(r"\d+\D|\D+\d")  # a bare number is a day only where the name says so
 _ENOUGH: Final = 0.5  # of a column's values hold what its name says; of three rows, one may be wrong
 _LONGEST_NAME: Final = 60  # characters; what is longer names no column, though its words may
 _LONGEST_DATE: Final = 50  # characters; a day may stand in any text
@@ -122,7 +122,9 @@ def guess_columns(header: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> C
     if text is None:
         text, title = title, None
     if published is None:
-        published = take(left, lambda said: all(map(_DATE_LIKE.search, said)) and _are_days(said))
+        published = take(
+            left, lambda said: _are_days(said) and all(_DATE_LIKE.match(value[:_LONGEST_DATE]) for value in said)
+        )
     return Columns(text=text, title=title, url=url, source=source, published=published, id=key, language=language)
 
 
