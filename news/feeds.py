@@ -97,9 +97,12 @@ def feed_articles(
 ) -> Iterator[Article]:
     """The articles of a feed's items that `seen` does not know by their address or their id, see `articles`."""
     seen = seen or _nothing
+    met: set[str] = set()
     for item in feed.items:
-        if seen(item.id) or (item.url and seen(item.url)):
+        names = {item.id, item.url} - {""}
+        if not met.isdisjoint(names) or any(map(seen, names)):
             continue
+        met |= names
         words = Article(
             id=item.url or f"{feed.url}#{item.id}",
             text=item.text or item.summary,
@@ -140,26 +143,25 @@ def _fetched(url: str, options: _Options) -> Iterator[Page]:
 
 
 def _articles_in(page: Page, options: _Options) -> Iterator[Article]:
+    """The articles of a page's feed, if it is one or is a front page that names one; else the page's own article."""
     try:
         if is_feed(page.body):
             yield from feed_articles(entries(page.body, url=page.url, encoding=page.encoding), **options)
             return
-        front_page = urlsplit(page.url).path in ("", "/")
         own = feeds_of(decoded(page.body, declared=page.encoding), url=page.url) if page.content_type in HTML else []
-        if not (front_page and own):
-            article = article_of(page)
-            yield replace(article, source=options["source"] or article.source)
-            return
+        if not own or urlsplit(page.url).path != "/":
+            try:
+                article = article_of(page)
+            except FetchError:
+                if not own:
+                    raise
+            else:
+                yield replace(article, source=options["source"] or article.source)
+                return
+        for feed in _fetched(own[0], options):
+            yield from feed_articles(entries(feed.body, url=feed.url, encoding=feed.encoding), **options)
     except FetchError as error:
         options["on_problem"](error)
-        return
-    for feed in _fetched(own[0], options):
-        try:
-            read = entries(feed.body, url=feed.url, encoding=feed.encoding)
-        except FetchError as error:
-            options["on_problem"](error)
-        else:
-            yield from feed_articles(read, **options)
 
 
 def addresses(text: str) -> list[str]:
@@ -171,7 +173,11 @@ def addresses(text: str) -> list[str]:
 def is_feed(body: bytes) -> bool:
     """Whether it is a feed, by what it begins with: what servers say of their feeds is often wrong."""
     head = decoded(body[:_HEAD], declared=None)
-    return bool(_ROOT.search(head) and not _PAGE.search(head)) or _is_json_feed(head)
+    return _is_xml_feed(head) or _is_json_feed(head)
+
+
+def _is_xml_feed(head: str) -> bool:
+    return bool(_ROOT.search(head) and not _PAGE.search(head))
 
 
 def _is_json_feed(head: str) -> bool:
@@ -185,6 +191,8 @@ def entries(body: bytes, *, url: str, encoding: str | None = None) -> Feed:
         return _json_feed(text, url)
     if _declares_entities(text) or overgrown(text):
         raise FetchError("not read: its XML is made to grow, or to open files, as it is read", url=url)
+    if not _is_xml_feed(text[:_HEAD]):
+        raise FetchError("no feed", url=url)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         found = feedparser.parse(
@@ -195,8 +203,6 @@ def entries(body: bytes, *, url: str, encoding: str | None = None) -> Feed:
         )
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         raise FetchError("not read: what it is made of is no feed", url=url) from error
-    if not found.version and not found.entries:
-        raise FetchError("no feed", url=url)
     items = [_item(entry, url) for entry in found.entries]
     return Feed(url=url, title=_text(found.feed.get("title", "")), items=tuple(item for item in items if item.id))
 
@@ -251,26 +257,28 @@ def _json_feed(text: str, url: str) -> Feed:
 
 
 def _made(*, id: str, url: str, title: str, summary: str, whole: str, published: str) -> Item:
-    text = _NOTICE.sub("", _text(whole, article=True)).strip()
-    short = _text(summary) or text
+    plain = _NOTICE.sub("", _text(whole))
+    is_whole = len(plain) >= _WHOLE and not _CUT.search(plain)
+    inside = article_from_html(_page(whole), url="", declared_encoding=None) if is_whole else None
     return Item(
         id=id or url or title,
         url=url,
         title=_text(title),
-        summary=short,
-        text=text if len(text) >= _WHOLE and not _CUT.search(text) else "",
+        summary=_text(summary) or plain,
+        text=_NOTICE.sub("", inside.text) if inside else plain if is_whole else "",
         published=read_day(published),
     )
 
 
-def _text(html: str, *, article: bool = False) -> str:
+def _text(html: str) -> str:
     """The words of a piece of HTML, or of nothing but text."""
     if "<" not in html and "&" not in html:
         return html.strip()
-    page = f"<html><body><article>{html}</article></body></html>"
-    if article and (found := article_from_html(page, url="", declared_encoding=None)):
-        return found.text
-    return "" if overgrown(page) else html2txt(page).strip()
+    return "" if overgrown(html) else html2txt(_page(html)).strip()
+
+
+def _page(piece: str) -> str:
+    return f"<html><body><article>{piece}</article></body></html>"
 
 
 def _joined(base: str, link: str) -> str:
