@@ -112,6 +112,22 @@ class Adder:
         finally:
             self.flush()
 
+    @property
+    def address(self) -> str:
+        """The archive's."""
+        return self._archive.store.address
+
+    @property
+    def waiting(self) -> int:
+        """How many articles are located and not yet kept."""
+        return len(self._pending)
+
+    def knows(self, article_id: str) -> bool:
+        """Whether an article is in the archive, was removed from it, or is on its way into it."""
+        snapshot = self._memory.snapshot
+        known = snapshot.number_of(article_id) is not None or article_id in snapshot.removed
+        return known or article_id in self._pending
+
     def flush(self) -> None:
         """Write what is waiting."""
         if self._pending:

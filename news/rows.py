@@ -43,7 +43,8 @@ ARTICLES = pa.schema(
     [
         ("id", pa.string()), ("digest", pa.uint32()), ("title", pa.string()), ("text", pa.string()),
         ("raw", pa.string()), ("url", pa.string()), ("source", pa.string()), ("published", pa.date32()),
-        ("language", pa.string()), ("origin", pa.string()), ("added", pa.timestamp("us", tz="UTC")), ("located", pa.timestamp("us", tz="UTC")),
+        ("language", pa.string()), ("origin", pa.string()), ("added", pa.timestamp("us", tz="UTC")),
+        ("located", pa.timestamp("us", tz="UTC")),
         ("same_story", pa.string()), ("copy", pa.bool_()), ("located_by", pa.string()), ("events", pa.list_(_EVENT)),
         ("places", pa.list_(_PLACE)), ("areas", pa.list_(_AREA)),
     ]

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import what stands to its left, and nothing to its right.
 ORDER = [
-    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages", "geo.morphology",
+    "geo.records", "geo.errors", "geo.console", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages", "geo.morphology",
     "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables",
     "geo.spellings", "geo.divisions", "geo.build",
     "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
