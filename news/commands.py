@@ -81,7 +81,7 @@ def show(options: argparse.Namespace, problems: Problems) -> None:
     for said in snapshot.corrections.get(article.id, ()):
         lost = "" if fits(said, article) else "  (the words are no longer there)"
         what = said.place.name if said.place else said.role or said.verdict
-        print(printable(f"\n{said.at:%Y-%m-%d} {said.by}: {said.text!r} at {said.start} is {what}{lost}"))
+        print(printable(f"{said.at:%Y-%m-%d} {said.by}: {said.text!r} at {said.start} is {what}{lost}"))
 
 
 def _placed(placement: Placement) -> str:
