@@ -17,9 +17,9 @@ TUESDAY = date(2018, 7, 3)
 LANGUAGES = "en ar de es fa fr he ru tr uk".split()
 WORDS = (
     "on in since between and from to until early mid late the end of last next this past two 3 19th 24 hours days "
-    "weeks ago later after June Mar. May Sunday Monday, yesterday today 2015 2015-17 1990s 1/7/2012 12.06.2018 2018-06-28 "
-    "summer of first quarter half weekend New Year's Eve Christmas Day will be held attack alliance ( ) ; . that who "
-    "war in Syria, أمس 19 حزيران/يونيو يوم الأحد الماضي منذ 31 февраля года в понедельник letzte Woche am 19. Juni "
+    "weeks ago later after June Mar. May Sunday Monday, yesterday today 2015 2015-17 1990s 1/7/2012 12.06.2018 "
+    "2018-06-28 summer of first quarter half weekend New Year's Eve Christmas Day will be held attack alliance ( ) "
+    "; . that who war in Syria, أمس 19 حزيران/يونيو يوم الأحد الماضي منذ 31 февраля года в понедельник letzte Woche am 19. Juni "
     "İstanbul'da Temmuz'da ב-19 ביוני 2018 ۲۹ مه"
 ).split()
 PUBLISHED = st.none() | st.dates()
@@ -76,9 +76,9 @@ def test_a_day_is_reckoned_from_the_one_before_it() -> None:
     [
         "Mrs May", "in May's cabinet", "the March on Rome", "the March 14 alliance", "Black Friday", "Friday prayers",
         "every Monday", "on Mondays", "The Sunday Times", "2000 fighters", "in 2015 villages",
-        "Resolutions 2254 and 2118", "the 2018 Toyota", "1,999 people", "$2015", "on 31 June", "June 31", "on 30 February",
-        "9/11", "room 2015",
-        "the September 11 attacks", "for three days", "weeks of fighting", "years ago", "on the 19th floor", "3/4/2018",
+        "Resolutions 2254 and 2118", "the 2018 Toyota", "1,999 people", "$2015", "on 31 June", "June 31", "9/11",
+        "room 2015", "on 30 February", "the September 11 attacks", "for three days", "weeks of fighting", "years ago",
+        "on the 19th floor", "3/4/2018",
         "U.N. Resolution 1701", "10:30", "2015%", "2015.5", "a Sunday", "an 1850 map", "in 1850", "in 2300",
     ],
 )  # fmt: skip
