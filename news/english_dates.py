@@ -28,6 +28,7 @@ from news.calendar import (
 from news.english_times import read_time
 
 _BEFORE = 48  # characters before a word that may say something of it
+_CLAUSE_LENGTH = 160  # characters before a word in which its verb may stand
 _AHEAD_OF_PRINT = 1  # days that a date may lie after the publication: it is the next day already elsewhere
 
 _MONTHS = {
@@ -141,10 +142,12 @@ _MONTH_WORD = re.compile(
 _WHICH = re.compile(r"\b(?:[Tt]his\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast)\s$")
 
 _FUTURE = re.compile(
-    r"\b(?:will|won['’]t|shall|would|(?:is|are|was|were)\s(?:due\s|set\s)?to|to be|scheduled|expected|due|going to|"
-    r"plans? to|planned|planning to|slated|should)\b|\bfor\s$"
+    r"\b(?:will|won['’]t|shall|would|(?:is|are|was|were)\s(?:due\s|set\s)?to|to be|scheduled|expected to|due|going to|"
+    r"plans? to|planned|planning to|slated|should|may(?!\shave))\b|\bfor\s$"
 )
-_CLAUSE = re.compile(r"(?<![ap]\.m)\.\s|[;:()—\n]|(?<!\d),|\b(?:that|who|which|but|after|before|when|while|because)\b")
+_CLAUSE = re.compile(
+    r"(?<![ap]\.m)\.\s|[;:]\s|[()—\n]|(?<!\d),|\b(?:that|who|which|but|after|before|when|while|because)\b"
+)
 _SENTENCE_END = re.compile(r"[.;:\n]")
 _LEADING = re.compile(
     r"\s*(?:[\"“'‘]?(?:[Oo]n|[Ii]n|[Bb]y|[Ff]rom|[Uu]ntil|[Dd]uring)?\s*(?:[Tt]he\s|[Tt]his\s|[Ll]ater\sthis\s)?)$"
@@ -436,7 +439,7 @@ class _Reader:
 
     def _coming(self, start: int, end: int) -> bool:
         """Whether the verb before an expression, or behind one that leads its clause, is in the future."""
-        before = self.text[max(0, start - 100) : start]
+        before = self.text[max(0, start - _CLAUSE_LENGTH) : start]
         if self.text.startswith(("'s", "’s"), end):
             return False  # "Monday's vote" has been, or the text would say more
         clause = before

@@ -9,7 +9,7 @@ unknown.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,7 +102,7 @@ def _pieces(text: str, sentences: Iterable[tuple[int, int]], found: Sequence[Exp
     pieces: list[tuple[int, int]] = []
     at = [one.start for one in found]
     for start, end in sentences:
-        before = bisect_right(at, start) - 1
+        before = bisect_left(at, start) - 1
         if pieces and before >= 0 and found[before].end > start:
             start = pieces.pop()[0]
         for cut in _APART.finditer(text, start, end):
