@@ -89,6 +89,7 @@ class Sketch:
 
     terms      the rarest of its words, names and numbers, folded; a name begins with "@", a number with "#"
     lead       those of title and lead, with what each weighed when the article came
+    numbers    those at the beginning of its text; a headline may be another's
     pairs      the pairs of neighbouring words of its text, hashed, each once
     words      how many words of its text were read
     """
@@ -97,6 +98,7 @@ class Sketch:
     day: date | None
     terms: Sequence[str]
     lead: Mapping[str, float]
+    numbers: frozenset[str]
     pairs: Sequence[int]
     words: int
 
@@ -225,7 +227,8 @@ def _sketch(article: Article, day: date | None, near: Sequence[_Day]) -> tuple[S
     lead = {term: weights[term] for term, _, _ in title + text[:_LEAD] if term in weights}
     codes = [code for _, code, _ in text]
     pairs = array("I", {(one * 31 + other) & 0xFFFFFFFF for one, other in pairwise(codes)})
-    return Sketch(article.id, day, tuple(weights), lead, pairs, len(text)), weights
+    numbers = frozenset(term for term, _, _ in text[:_LEAD] if term[0] == "#")
+    return Sketch(article.id, day, tuple(weights), lead, numbers, pairs, len(text)), weights
 
 
 def _terms(text: str) -> list[tuple[str, int, float]]:
@@ -280,8 +283,8 @@ def is_new_issue(one: Sketch, other: Sketch) -> bool:
     return bool(_own_numbers(one, other) and _own_numbers(other, one)) and repeated(one, other) >= _FILLED_IN
 
 
-def _own_numbers(one: Sketch, other: Sketch) -> set[str]:
-    return {term for term in one.lead if term[0] == "#"}.difference(other.terms)
+def _own_numbers(one: Sketch, other: Sketch) -> frozenset[str]:
+    return one.numbers.difference(other.terms)
 
 
 def _told(lead: Mapping[str, float], terms: AbstractSet[str]) -> tuple[float, float]:
@@ -314,24 +317,25 @@ _TOLL = frozenset(
 )  # fmt: skip
 
 
-# The name of an agency where a report says that it is the agency's: in the dateline, or at the end.
-_AGENCIES = {
-    "reuters": "reuters", "thomson reuters": "reuters", "ap": "ap", "associated press": "ap", "afp": "afp",
-    "agence france-presse": "afp", "dpa": "dpa", "efe": "efe", "ansa": "ansa", "apa": "apa", "anadolu": "anadolu",
-    "aa": "anadolu", "anadolu agency": "anadolu", "xinhua": "xinhua", "tass": "tass", "interfax": "interfax",
-    "ria novosti": "ria", "ukrinform": "ukrinform", "sana": "sana", "irna": "irna", "wafa": "wafa", "pti": "pti",
-    "ani": "ani", "kyodo": "kyodo", "upi": "upi", "bloomberg": "bloomberg", "sohr": "sohr",
+# News agencies as they sign, and what else they are called.
+_SIGNATURES = (
+    "Reuters", "AP", "AFP", "dpa", "EFE", "ANSA", "Anadolu", "Xinhua", "TASS", "Interfax", "RIA", "Ukrinform", "SANA",
+    "IRNA", "WAFA", "PTI", "ANI", "Kyodo", "UPI", "Bloomberg", "SOHR",
+)  # fmt: skip
+_AGENCIES = {signature.casefold(): signature.casefold() for signature in _SIGNATURES} | {
+    "thomson reuters": "reuters", "reuters news": "reuters", "associated press": "ap", "the associated press": "ap",
+    "agence france-presse": "afp", "aa": "anadolu", "anadolu agency": "anadolu", "ria novosti": "ria",
     "syrian observatory for human rights": "sohr",
 }  # fmt: skip
-_NAMED = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
-_BYLINE = re.compile(rf"[(/]\s*({_NAMED})\s*[)/]|[-–—]\s*({_NAMED})\s*[-–—:]", re.IGNORECASE)
-_SIGNED = re.compile(rf"(?:[-–—(/©]|\bcopyright)\s*(?:\d{{4}}\s*)?({_NAMED})\s*[)/.]?\s*$", re.IGNORECASE)
-_BEGINNING = 200  # characters; a byline may stand behind a heading or a date
+_SIGNED = "|".join((*_SIGNATURES, "Associated Press", "Agence France-Presse", "AA"))
+_DATELINE = re.compile(rf"[(/]\s*({_SIGNED})\s*[)/]|[-–—]\s*({_SIGNED})\s*[-–—:]")
+_SIGNATURE = re.compile(rf"(?:[-–—(/©]|\bCopyright)\s*(?:\d{{4}}\s*)?({_SIGNED})\s*[)/.]?\s*$")
+_EDGE = 200  # characters; a dateline may stand behind a heading, a signature before a blank line
 
 
 def agency(article: Article) -> str:
     """The news agency that an article says it is from, such as "reuters"; "" where it names none."""
-    found = _BYLINE.search(article.text[:_BEGINNING]) or _SIGNED.search(article.text[-_BEGINNING:])
+    found = _DATELINE.search(article.text[:_EDGE]) or _SIGNATURE.search(article.text[-_EDGE:])
     named = next(filter(None, found.groups())) if found else article.source
     return _AGENCIES.get(named.strip().casefold(), "")
 
