@@ -19,6 +19,14 @@
 Errors of an online geocoder are geopy's own (`geopy.exc`).
 """
 
+from typing import Literal
+
+# What became of a request. The first four may pass by themselves; the others want a person, or are for good.
+Trouble = Literal[
+    "busy", "time-out", "unreachable", "TLS",
+    "not found", "gone", "refused", "not allowed", "too large", "redirects", "unreadable",
+]  # fmt: skip
+
 
 class DatelineError(Exception):
     """Base of all errors raised on purpose."""
@@ -68,7 +76,25 @@ class DownloadError(DatelineError):
 
 
 class FetchError(DatelineError):
-    """A page or a feed could not be fetched or read. The message begins with its address."""
+    """A page or a feed could not be fetched or read. The message begins with its address.
+
+    url         as it was asked for, before any redirect
+    trouble     "refused" is the server's word or its robots.txt's, "not allowed" is ours
+    wait_s      how long the server asked us to stay away, in seconds; None where it did not say
+    """
+
+    def __init__(self, why: str, *, url: str, trouble: Trouble = "unreadable", wait_s: float | None = None) -> None:
+        # an address may hold anything, and comes from anybody: it is shown as one line and commands no terminal
+        super().__init__("".join(char if char.isprintable() else "?" for char in f"{url[:300]}: {why}"))
+        self.why = why
+        self.url = url
+        self.trouble = trouble
+        self.wait_s = wait_s
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same request may well succeed later."""
+        return self.trouble in ("busy", "time-out", "unreachable", "TLS")
 
 
 class ArchiveError(DatelineError):
