@@ -27,7 +27,7 @@ _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json"
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.I)
 # More than a page of news has, by far: what libxml2 and trafilatura do takes the square of these.
 _MOST_TAGS = 50_000
-_MOST_ATTRIBUTES = 30_000
+_MOST_ATTRIBUTES = 20_000
 
 # What trafilatura logs is told by what comes back: an article or none.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
