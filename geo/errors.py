@@ -39,7 +39,8 @@ class InputError(DatelineError):
     """
 
     def __init__(self, why: str, *, source: str, line: int | None = None) -> None:
-        where = source if line is None else f"{source}:{line}"
+        shown = source if source.isprintable() else repr(source)
+        where = shown if line is None else f"{shown}:{line}"
         super().__init__(f"{where}: {why}")
         self.why = why
         self.source = source

@@ -6,11 +6,12 @@ its article undated, a bad line leaves the other lines.
 
 import csv
 import hashlib
-import io
 import json
 import re
+import reprlib
 import sys
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,9 @@ from geo.errors import InputError
 from geo.records import Article
 
 MOST_BYTES = 20_000_000  # of one article as it is stored; the longest news texts have a hundredth of that
+COLUMNS: Mapping[str, str] = {
+    field: field for field in ("id", "text", "title", "url", "source", "published", "language")
+}
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -60,21 +64,34 @@ def _digest(text: str) -> str:
 
 
 def _read_text(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Article]:
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        on_problem(InputError(f"larger than {MOST_BYTES // 1_000_000} MB", source=name))
-        return
-    if (text := _decoded(content, name, None, on_problem)) is None:
-        return
-    if not text.strip():
+    if (text := whole_text(file, name, on_problem)) is not None:
+        yield text_article(text, name=Path(name).stem, on_problem=on_problem)
+
+
+def whole_text(
+    file: BinaryIO, name: str, on_problem: OnProblem, *, most: int = MOST_BYTES, instead: str = ""
+) -> str | None:
+    """All that a file says; None where it is empty, no UTF-8, or over `most` bytes: `instead` says what to do."""
+    content = file.read(most + 1)
+    if len(content) > most:
+        on_problem(InputError(f"larger than {most // 1_000_000} MB{instead}", source=name))
+        return None
+    text = _decoded(content, name, None, on_problem)
+    if text is not None and not text.strip():
         on_problem(InputError("empty file", source=name))
-        return
-    yield text_article(text, name=Path(name).stem, on_problem=on_problem)
+        return None
+    return text
 
 
 def _read_jsonl(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Article]:
+    for number, row in json_rows(file, name, on_problem):
+        yield from row_article(row, name=name, line=number, on_problem=on_problem)
+
+
+def json_rows(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a JSON Lines file, each with its line."""
     empty = True
-    for number, content in _lines(file, name, on_problem):
+    for number, content in lines(file, name, on_problem):
         if content is not None and not content.strip():
             continue
         empty = False
@@ -83,18 +100,21 @@ def _read_jsonl(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Ar
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            why = error.msg if isinstance(error, json.JSONDecodeError) else "too deep or too long a number"
-            on_problem(InputError(f"not JSON: {why}", source=name, line=number))
+            on_problem(InputError(f"not JSON: {why_not_json(error)}", source=name, line=number))
             continue
         if not isinstance(row, dict):
             on_problem(InputError(f"not a JSON object: {line.strip()[:40]!r}", source=name, line=number))
             continue
-        yield from _article(row, name, number, on_problem)
+        yield number, row
     if empty:
         on_problem(InputError("empty file", source=name))
 
 
-def _lines(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[tuple[int, bytes | None]]:
+def why_not_json(error: ValueError | RecursionError) -> str:
+    return error.msg if isinstance(error, json.JSONDecodeError) else "too deep or too long a number"
+
+
+def lines(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[tuple[int, bytes | None]]:
     """The lines with their numbers; None for one that is too long to be held."""
     number = 0
     while line := file.readline(MOST_BYTES):
@@ -109,39 +129,83 @@ def _lines(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[tuple[i
 
 
 def _read_csv(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[Article]:
+    rows = table_rows(file, name, on_problem)
+    _, columns = next(rows, (1, None))
+    if columns is None:
+        return
+    if "text" not in columns:
+        found = ", ".join(column[:20] for column in columns[:8])
+        on_problem(InputError(f"no column 'text' among {_SURROGATE.sub('?', found)!r}", source=name, line=1))
+        return
+    empty = True
+    for number, row in rows:
+        empty = False
+        fields = {column: value or None for column, value in zip(columns, row, strict=False)}
+        yield from row_article(fields, name=name, line=number, on_problem=on_problem)
+    if empty:
+        on_problem(InputError("no article under the header", source=name))
+
+
+def table_rows(
+    file: BinaryIO, name: str, on_problem: OnProblem, *, delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file, each with the line that it begins on; blank lines are left out.
+
+    A row that is no CSV, such as one whose quote is never closed, is named; reading goes on at the next line that
+    begins a row as wide as the first one, so that a quote costs no more than its own row. A byte that is no UTF-8
+    comes as a lone surrogate.
+    """
     csv.field_size_limit(MOST_BYTES)
-    # a byte that is no UTF-8 comes in as a lone surrogate, so that it costs its own row alone
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    try:
-        rows = csv.DictReader(text, strict=True)
+    source, again = _table_lines(file, name, on_problem), deque[tuple[int, str]]()
+    width, lost, read, read_again = 0, False, 0, 0
+    held: list[tuple[int, str]] = []
+
+    def taken() -> Iterator[str]:
+        size = 0
+        while line := again.popleft() if again else next(source, None):
+            held.append(line)
+            size += len(line[1])
+            if size > MOST_BYTES:
+                raise csv.Error(f"a row larger than {MOST_BYTES // 1_000_000} MB")
+            yield line[1]
+
+    while True:
+        held.clear()
         try:
-            columns = rows.fieldnames
+            row = next(csv.reader(taken(), strict=True, delimiter=delimiter), None)
         except csv.Error as error:
-            on_problem(InputError(f"not CSV: {error}", source=name, line=1))
-            return
-        if not columns:
-            on_problem(InputError("empty file", source=name))
-            return
-        if "text" not in columns:
-            found = ", ".join(column[:20] for column in columns[:8])
-            on_problem(InputError(f"no column 'text' among {_SURROGATE.sub('?', found)!r}", source=name, line=1))
-            return
-        empty = True
-        while True:
-            try:
-                row = next(rows)
-            except StopIteration:
-                if empty:
-                    on_problem(InputError("no article under the header", source=name))
+            row = None
+            if not lost:
+                # the module's own words name the delimiter, which may be no character to print
+                why = "a quote not closed, or not doubled within its cell" if "expected" in str(error) else str(error)
+                on_problem(InputError(f"not CSV: {why}", source=name, line=held[0][0]))
+            if not width:
                 return
-            except csv.Error as error:
-                on_problem(InputError(f"not CSV: {error}", source=name, line=rows.reader.line_num))
-                continue
-            empty = False
-            fields = {key: value or None for key, value in row.items() if key is not None}
-            yield from _article(fields, name, rows.line_num, on_problem)
-    finally:
-        text.detach()
+            lost = True
+        if not held:
+            break
+        read += len(held[0][1])
+        if lost and (row is None or len(row) != width):
+            again.extendleft(reversed(held[1:]))
+            read_again += sum(len(line) for _, line in held[1:])
+            if read_again > 10 * (read + MOST_BYTES):
+                on_problem(InputError("too many broken rows; the rest is left out", source=name, line=held[0][0]))
+                return
+            continue
+        lost = False
+        if row:
+            width = width or len(row)
+            yield held[0][0], row
+    if not width:
+        on_problem(InputError("empty file", source=name))
+
+
+def _table_lines(file: BinaryIO, name: str, on_problem: OnProblem) -> Iterator[tuple[int, str]]:
+    number = 0
+    for _, content in lines(file, name, on_problem):
+        for line in (content or b"").splitlines(keepends=True):  # "\r" alone ends a line as well
+            number += 1
+            yield number, line.decode("utf-8-sig" if number == 1 else "utf-8", "surrogateescape")
 
 
 _READERS = {".txt": _read_text, ".csv": _read_csv, ".jsonl": _read_jsonl}
@@ -157,46 +221,55 @@ def _decoded(content: bytes, name: str, line: int | None, on_problem: OnProblem)
         return None
 
 
-def _article(row: dict[str, Any], name: str, line: int, on_problem: OnProblem) -> Iterator[Article]:
-    """The article of a row, if it has a text."""
+def iso_day(value: str) -> date | None:
+    """The day of an ISO 8601 date or time as it is written: no time zone ever moves it."""
+    found = _DATE.fullmatch(value.strip())
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None  # such as February 30
 
-    def field(key: str) -> str:
-        value = row.get(key)
+
+def row_article(
+    row: Mapping[str, Any],
+    *,
+    name: str,
+    line: int | None,
+    on_problem: OnProblem,
+    columns: Mapping[str, str | None] = COLUMNS,
+    day: Callable[[str], date | None] = iso_day,
+) -> Iterator[Article]:
+    """The article of a row, if it has a text. `columns` says which column holds which field; `day` reads a date."""
+
+    def field(key: str | None) -> str:
+        value = row.get(key) if key is not None else None
         if value is None:
             return ""
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            on_problem(InputError(f"{key!r} is not text: {str(value)[:40]!r}", source=name, line=line))
+            on_problem(InputError(f"{key!r} is not text: {reprlib.repr(value)[:40]!r}", source=name, line=line))
             return ""
         return _without_surrogates(str(value), name, line, on_problem)
 
-    if not isinstance(row.get("text"), str) or not row["text"].strip():
-        why = "no 'text'" if not row.get("text") else "'text' is not text, or blank"
-        on_problem(InputError(why, source=name, line=line))
+    content = row.get(columns["text"] or "")
+    if not isinstance(content, str) or not content.strip():
+        column = repr(columns["text"])
+        on_problem(InputError(f"{column} is not text, or blank" if content else f"no {column}", source=name, line=line))
         return
-    text, title, url = field("text"), field("title"), field("url")
+    text, title, url = field(columns["text"]), field(columns["title"]), field(columns["url"])
+    said = field(columns["published"])
+    published = day(said) if said.strip() else None
+    if said.strip() and not published:
+        why = f"{columns['published']!r} is no date (YYYY-MM-DD): {said[:40]!r}; kept undated"
+        on_problem(InputError(why, source=name, line=line))
     yield Article(
-        id=field("id") or f"article-{_digest(url + title + text)}",
+        id=field(columns["id"]) or f"article-{_digest(url + title + text)}",
         text=text,
         title=title,
         url=url,
-        source=field("source"),
-        published=_date(field("published"), name, line, on_problem),
-        language=field("language") or None,
+        source=field(columns["source"]),
+        published=published,
+        language=field(columns["language"]) or None,
     )
-
-
-def _date(value: str, name: str, line: int, on_problem: OnProblem) -> date | None:
-    """The day as it is written: no time zone ever moves it."""
-    if not value.strip():
-        return None
-    found = _DATE.fullmatch(value.strip())
-    try:
-        if found:
-            return date.fromisoformat(found[1])
-    except ValueError:
-        pass  # such as February 30
-    on_problem(InputError(f"'published' is no date (YYYY-MM-DD): {value[:40]!r}; kept undated", source=name, line=line))
-    return None
 
 
 def _without_surrogates(text: str, name: str, line: int | None, on_problem: OnProblem) -> str:

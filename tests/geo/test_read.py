@@ -55,6 +55,38 @@ def test_csv_is_read_with_quotes_and_lines_in_cells(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ('2,"Shelling hit Nawa', "not CSV: a quote not closed"),
+        ('2,"He said "no" in Nawa"', "not CSV: a quote not closed"),
+        ('2,"Shelling\nhit Nawa\nand "Daraa"\n\n', "not CSV: a quote not closed"),
+        ('2,"' + "a\n" * 11_000, "not CSV: a row larger than"),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_a_quote_that_is_not_closed_costs_its_own_row_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str, why: str
+) -> None:
+    monkeypatch.setattr("geo.read.MOST_BYTES", 20_000)
+    (tmp_path / "a.csv").write_text(f'id,text\n1,Nawa\n{broken}\n3,Idlib\n4,"Homs,\nHama"\n', encoding="utf-8")
+    articles, problems = read(tmp_path / "a.csv")
+    assert [(article.id, article.text) for article in articles] == [("1", "Nawa"), ("3", "Idlib"), ("4", "Homs,\nHama")]
+    (problem,) = problems
+    assert problem.startswith(f"{tmp_path / 'a.csv'}:3: {why}")
+
+
+def test_a_table_of_nothing_but_broken_rows_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.read.MOST_BYTES", 10_000)
+    # each line leaves a quote open, and each closes the one before it
+    (tmp_path / "a.csv").write_text("id,text\n" + 'x","""\n' * 20_000, encoding="utf-8")
+    articles, problems = read(tmp_path / "a.csv")
+    assert articles == []
+    assert "not CSV" in problems[0]
+    assert "too many broken rows" in problems[1]
+    assert "no article" in problems[2]
+
+
 GOOD = '{"id": "good", "text": "Nawa"}'
 
 
@@ -173,3 +205,9 @@ def test_no_file_raises(tmp_path_factory: pytest.TempPathFactory, content: bytes
     path.write_bytes(content)
     articles, _ = read(path)
     assert all(article.text.strip() for article in articles)
+
+
+def test_a_name_that_would_break_the_line_or_the_terminal_is_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "a\n\x1b[2J.pdf"
+    _, (problem,) = read(path)
+    assert problem.startswith(repr(str(path)))
