@@ -8,6 +8,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -559,6 +560,26 @@ def test_a_host_is_left_a_pause_after_each_request(server: Server, client: Clien
     clock.now += 5
     client.fetch(server.address)
     assert clock.slept == [1, 1, 1]
+
+
+def test_threads_ask_a_host_one_after_the_other(server: Server) -> None:
+    at_once: list[int] = []
+    running = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        time.sleep(0.02)
+        running -= 1
+        yield b"page"
+
+    server.answer = Answer(pieces=counted)
+    client = Client(allow={"127.0.0.1"}, limits=Limits(pause_s=0))
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(client.fetch, [server.address] * 8))
+    assert [page.body for page in pages] == [b"page"] * 8
+    assert at_once == [1] * 8
 
 
 @pytest.mark.parametrize(("delay", "slept"), [("7", 7), ("0.2", 1), ("9999", 30), ("nan", 1), ("-3", 1), ("inf", 1)])
