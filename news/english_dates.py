@@ -124,7 +124,9 @@ _DETERMINER = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Aa]n?|[Tt]
 _PART = re.compile(
     r"\b(?:([Ee]arly|[Mm]id|[Ll]ate)[\s-](?:in\s|of\s|the\s)?|(?:[Tt]he\s)?([Bb]eginning|[Ss]tart|[Mm]iddle|[Ee]nd)\sof\s(?:the\s)?)$"
 )
-_SINCE = re.compile(r"\b[Ss]ince\s(?:(?:the|at least|about|around|early|late|mid)[\s-])?$")
+_SINCE = re.compile(
+    r"\b[Ss]ince\s(?:(?:\w+\s){1,4}(?:in|on|of)\s)?(?:(?:the|at least|about|around|early|late|mid)[\s-])?$"
+)
 _ANOTHER_TIME = re.compile(
     r"\b(?:[Bb]efore|[Aa]fter|[Pp]rior to|[Aa]head of|[Aa]nniversary of|[Ff]ollowing|pre|post)[\s-](?:the\s)?$"
 )

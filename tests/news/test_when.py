@@ -107,6 +107,14 @@ def test_a_dateline_dates_what_follows() -> None:
     assert (ibta.start, ibta.basis) == (date(2018, 6, 30), "stated")
 
 
+def test_a_dash_makes_no_dateline() -> None:
+    text = "US says three killed on Sunday - Tafas quiet today"
+    (tafas,) = whens(
+        Article("1", text, published=TUESDAY, language="en"), [text.index("Tafas")], sentences=sentence_spans(text)
+    )
+    assert tafas.start == TUESDAY
+
+
 def test_a_date_that_leads_the_next_sentence_stays_there() -> None:
     text = "Shells fell on Tafas. Sunday Ibta was hit.."
     tafas, ibta = whens(
