@@ -46,9 +46,7 @@ _MEANINGS: dict[str, Callable[[date], Span]] = {
 def other(text: str, published: date | None, language: str) -> list[Found]:
     """The expressions of a text in a language of the lexicon, in their order; none overlaps another."""
     reader = _reader(language)
-    small = text.replace("İ", "i").lower()  # else a capital of Turkish becomes two characters
-    if len(small) != len(text):
-        small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    small = text.replace("İ", "i").lower()  # else that one capital becomes two characters
     return [found for match in reader.expression.finditer(small) if (found := reader.read(match, published))]
 
 
