@@ -80,9 +80,11 @@ def locator() -> str:
 
 def _writable(article: Article) -> Article:
     """With U+FFFD for lone surrogates, which no file can hold; halves of a character that stand together are joined."""
-    texts = {name: getattr(article, name) or "" for name in ("id", "text", "title", "url", "source", "language")}
-    broken = {name: text for name, text in texts.items() if _SURROGATE.search(text)}
-    return replace(article, **{name: _joined(text) for name, text in broken.items()}) if broken else article
+    texts = (article.id, article.text, article.title, article.url, article.source, article.language or "")
+    if not any(map(_SURROGATE.search, texts)):
+        return article
+    id_, text, title, url, source, language = map(_joined, texts)
+    return Article(id_, text, title, url, source, article.published, language or None)
 
 
 def _joined(text: str) -> str:
