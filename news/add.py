@@ -5,6 +5,7 @@ where it stopped when it is started again. What was counted as kept is in the ar
 """
 
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,7 @@ from news.snapshot import State
 from news.when import whens
 
 _ROOT = Path(__file__).parent.parent
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BATCH = 64  # articles that are looked up together
 _PART_S, _PART_ARTICLES = 15.0, 20_000  # a part is written after so many seconds or articles
 
@@ -76,6 +78,19 @@ def locator() -> str:
     return digest.hexdigest()
 
 
+def _writable(article: Article) -> Article:
+    """With U+FFFD for lone surrogates, which no file can hold; halves of a character that stand together are joined."""
+    texts = (article.id, article.text, article.title, article.url, article.source, article.language or "")
+    if not any(map(_SURROGATE.search, texts)):
+        return article
+    id_, text, title, url, source, language = map(_joined, texts)
+    return Article(id_, text, title, url, source, article.published, language or None)
+
+
+def _joined(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class Adder:
     """Adds articles to an archive. `counts` says how many of each state were met; new and changed ones were kept."""
 
@@ -102,9 +117,9 @@ class Adder:
 
         Stopped by an exception of the caller's or Ctrl-C, it keeps what it has. Raises ArchiveError.
         """
-        coming = iter(articles)
+        coming, origin = iter(articles), _joined(origin)
         try:
-            while batch := list(islice(coming, _BATCH)):
+            while batch := [_writable(article) for article in islice(coming, _BATCH)]:
                 self._take(batch, origin)
                 if time.monotonic() - self._since > self._part_s or len(self._pending) >= _PART_ARTICLES:
                     self.flush()
