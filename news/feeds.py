@@ -38,9 +38,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 # How a text ends that goes on elsewhere.
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:read|continue|weiterlesen|lire|leer)\W[\w ]{0,30}[.…»→]*)\s*$", re.I)
 _WHOLE = 300  # characters that a whole article has at least
-
-
-_NOTICE = re.compile(r"\s*The post .{1,300} appeared first on .{1,200}$", re.S)  # that WordPress appends
+_NOTICE = re.compile(r"The post .{1,300} appeared first on .{1,200}$", re.S)  # that WordPress appends
 # feedparser's time for a tag grows with the square of its attributes; no feed has so many.
 _GROWN_TAG = re.compile(r"""<[\w:.-]+(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')){500}""")
 _PROLOG = re.compile(r"\s*(<!--|<\?)")
@@ -259,7 +257,7 @@ def _json_feed(text: str, url: str) -> Feed:
 
 
 def _made(*, id: str, url: str, title: str, summary: str, whole: str, published: str) -> Item:
-    text = _NOTICE.sub("", _text(whole))
+    text = _NOTICE.sub("", _text(whole)).rstrip()
     return Item(
         id=id or url or title,
         url=url,
