@@ -89,6 +89,44 @@ def test_the_first_article_stands_for_the_story() -> None:
     assert [match.story for match in told(MARKET, update, rewrite, HELICOPTER)] == ["", "market", "market", ""]
 
 
+def test_the_same_words_with_another_toll_are_an_update_and_no_copy() -> None:
+    assert told(MARKET, replace(MARKET, id="later", text=MARKET.text.replace("20", "31")))[1] == Match("market")
+
+
+def test_a_short_copy_is_known_on_the_next_day_by_what_it_says() -> None:
+    stories = Stories()
+    stories.match(HELICOPTER, DAY)
+    assert stories.match(replace(HELICOPTER, id="copy"), DAY + timedelta(1)) == Match("helicopter", copy=True)
+    brief = Article("brief", "Clashes continue in Aleppo")
+    stories.match(brief, DAY)
+    assert stories.match(replace(brief, id="next"), DAY + timedelta(1)) == Match()
+
+
+def test_what_a_source_puts_into_every_article_says_nothing() -> None:
+    line = "Anna Fields brings you the latest from the courts, councils and classrooms of Butler County."
+    news = [
+        "Voters turned down a levy for the schools of Hamilton on Tuesday, and the district will cut forty posts.",
+        "A judge sent a man to prison for setting fire to a house in Middletown where three people were asleep.",
+        "The bridge over the Great Miami will be shut to lorries until autumn, engineers of the state said.",
+        "Dairy farmers fear for their herds after a fourth week without rain, and wells have begun to run dry.",
+        "The library of Oxford lends fishing rods now; the first twenty were gone within an hour.",
+        "A choir of nurses sang for the last patients of Mercy Hospital before its doors were closed.",
+    ]
+    stories = Stories()
+    for number, text in enumerate(news):
+        stories.match(Article(str(number), f"{line}\n\n{text}"), DAY)
+    weights = [stories.compare(Article("next", line), DAY + timedelta(days)).weights for days in (0, 9)]
+    assert sum(weights[0].values()) < 0.6 * sum(weights[1].values())
+
+
+def test_a_story_that_all_tell_keeps_its_words() -> None:
+    stories = Stories()
+    before = stories.compare(MARKET, DAY).weights
+    for article in varied([replace(MARKET, published=DAY)], 20):
+        stories.match(article, DAY)
+    assert stories.compare(MARKET, DAY).weights == pytest.approx(before, rel=0.02)
+
+
 def test_the_same_form_with_the_next_days_numbers_is_another_story() -> None:
     stories = Stories()
     text = "{} people were killed in Syria yesterday, including {} members of the regime forces and allied militiamen"
