@@ -221,7 +221,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "A_DAY", 100)
     stories = Stories()
     for number in range(400):
-        stories.match(Article(str(number), f"Shelling of Nikopol: house{number} and shop{number} burn"), DAY)
+        stories.match(Article(str(number), f"Nikopol: mill{number}, barn{number}, inn{number}, pier{number} burn"), DAY)
     long = Article("long", " ".join(f"word{n}" for n in range(100_000)))
     stories.match(long, DAY + timedelta(9))
     day, other = stories._days[DAY], stories._days[DAY + timedelta(9)]
