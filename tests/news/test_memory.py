@@ -94,7 +94,8 @@ def test_parts_that_are_merged_between_two_articles_are_read_where_they_are_now(
 
 def test_a_changed_article_is_not_of_its_own_story(folder: Archive) -> None:
     folder.keep([article("a")])
-    assert matched(Memory(folder), article("a", text=REPORT + " It rained.")).same_story == ""
+    found = matched(Memory(folder), article("a", text=REPORT + " It rained."))
+    assert (found.same_story, found.copy) == ("", False)
 
 
 def test_days_further_apart_are_not_read(folder: Archive) -> None:
