@@ -156,17 +156,18 @@ class Adder:
         now = datetime.now(UTC)
         digests = [digest_of(article) for article in batch]
         states = self._memory.snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
-        fresh = []
+        fresh: dict[str, tuple[State, Article]] = {}
+        latest = {a.id: self._pending[a.id][1].digest for a in batch if a.id in self._pending}
         for article, digest, state in zip(batch, digests, states, strict=True):
-            waiting = self._pending.get(article.id)
-            if waiting and waiting[1].digest == digest:
+            if latest.get(article.id) == digest:
                 state = "same"
             if state in ("same", "removed"):
                 self.counts[state] += 1
             else:
-                fresh.append((state, article))
-        self._memory.recall({article.published for _, article in fresh})
-        for state, article in fresh:
+                latest[article.id] = digest
+                fresh[article.id] = state, article
+        self._memory.recall({article.published for _, article in fresh.values()})
+        for state, article in fresh.values():
             try:
                 entry = prepare(article, origin=origin, gazetteer=self._gazetteer, located_by=self._located_by, now=now)
             except InputError as problem:
