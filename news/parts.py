@@ -138,6 +138,7 @@ def part_bytes(table: pa.Table, *, replaces: Sequence[str] = ()) -> pa.Buffer:
         data_page_size=_PAGE_BYTES,
         use_dictionary=[name for name in _REPEATED if name.partition(".")[0] in table.column_names],
         write_page_checksum=True,
+        write_statistics=False,  # nothing asks for them, and those of texts are whole texts, outside the checksums
         store_schema=False,
     ) as writer:
         writer.write_table(table, row_group_size=rows)
