@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from geo import Article, DatelineError, Gazetteer, InputError, locate
+from geo import Article, DatelineError, Gazetteer, InputError, Placement, locate
 from geo.folders import additions_folder
 from geo.locate import default_gazetteer
 from news.archive import Archive
@@ -28,6 +28,7 @@ from news.when import whens
 
 _ROOT = Path(__file__).parent.parent
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_THINKABLE = 0.02
 _BATCH = 64  # articles that are looked up together
 _PART_S, _PART_ARTICLES = 15.0, 20_000  # a part is written after so many seconds or articles
 
@@ -58,7 +59,12 @@ def events_of(article: Article, gazetteer: Gazetteer) -> tuple[Event, ...]:
     placements = locate(article, gazetteer=gazetteer)
     starts = [placement.mention.start for placement in placements]
     times = whens(article, starts, sentences=sentence_spans(article.text))
-    return tuple(Event(placement, when) for placement, when in zip(placements, times, strict=True))
+    return tuple(Event(_brief(placement), when) for placement, when in zip(placements, times, strict=True))
+
+
+def _brief(placement: Placement) -> Placement:
+    """Without the places that it could hardly have been: there are several for each that it could."""
+    return replace(placement, alternatives=tuple(a for a in placement.alternatives if a.confidence >= _THINKABLE))
 
 
 def digest_of(article: Article) -> int:
@@ -126,6 +132,22 @@ class Adder:
                 yield len(batch)
         finally:
             self.flush()
+
+    @property
+    def address(self) -> str:
+        """The archive's."""
+        return self._archive.store.address
+
+    @property
+    def waiting(self) -> int:
+        """How many articles are located and not yet kept."""
+        return len(self._pending)
+
+    def knows(self, article_id: str) -> bool:
+        """Whether an article is in the archive, was removed from it, or is on its way into it."""
+        snapshot = self._memory.snapshot
+        known = snapshot.number_of(article_id) is not None or article_id in snapshot.removed
+        return known or article_id in self._pending
 
     def flush(self) -> None:
         """Write what is waiting."""

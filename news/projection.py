@@ -21,9 +21,11 @@ from news.store import Store
 _EVENT = "events.list.element."
 _COLUMNS = [
     "id", "digest", "source", "published", "located", "same_story", "places", "areas",
-    *(_EVENT + name for name in ("place", "associative", "area", "since", "until", "basis")),
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when")),
 ]  # fmt: skip
-_CODED = [_EVENT + name for name in ("place", "area", "basis")] + ["source"]
+_CODED = [_EVENT + name for name in ("place", "area", "when")] + ["source"]
+
+_ONE = pa.scalar(1, pa.int32())
 
 MENTIONS = pa.schema(
     [
@@ -157,8 +159,8 @@ def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
             "associative": of.field("associative"),
             "area": _numbers(of.field("area"), numbering.area_numbers),
             "since": of.field("since"),
-            "until": of.field("until"),
-            "stated": pc.equal(of.field("basis").cast(pa.string()), "stated"),
+            "until": pc.add(of.field("since").cast(pa.int32()), pc.subtract(of.field("days"), _ONE)).cast(pa.date32()),
+            "stated": pc.is_valid(of.field("when")),
         },
         schema=MENTIONS,
     )

@@ -28,7 +28,7 @@ from geo.read import MOST_BYTES, OnProblem, json_rows, row_article, whole_text, 
 from geo.records import Article
 from news.columns import Columns, day_order, flat, folded, guess_columns, has_text, said, tells_apart
 from news.folder import files
-from news.markup import is_endless, plain
+from news.markup import plain
 from news.pages import article_from_html, canonical
 from news.published import read_day
 from news.streams import as_utf8, chunks, opened, refuse_binary, stream
@@ -137,8 +137,6 @@ def _of_page(content: BinaryIO, file: _File) -> Iterator[Article]:
     if not html.strip():
         raise InputError("empty file", source=file.name)
     refuse_binary(html, file.name)
-    if is_endless(html.decode("latin-1")):
-        raise InputError("a tag of thousands of attributes, no article", source=file.name)
     article = article_from_html(html, url="", declared_encoding=None)
     if article is None:
         raise InputError("no article in this page", source=file.name)

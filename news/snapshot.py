@@ -160,6 +160,15 @@ class Snapshot:
         number = self.number_of(article_id)
         return None if number is None else self.entries([number])[number]
 
+    def story(self, article_id: str) -> list[Entry]:
+        """The articles that tell the same story as one, it among them, in the order in which they came."""
+        number = self.number_of(article_id)
+        if number is None:
+            return []
+        numbers, stories = self.articles["number"].to_numpy(), self.articles["story"].to_numpy()
+        of = stories[np.searchsorted(numbers, number)]
+        return list(self.entries(numbers[stories == of].tolist()).values())
+
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """The articles of these numbers, as people corrected them. Raises ArchiveUnreachable."""
         found = {number: entry_of(row, self._place, self._area) for number, row in self._read(numbers)}

@@ -92,7 +92,9 @@ def whens(draw: st.DrawFn) -> When:
         return When()
     since = draw(DAYS)
     until = since + timedelta(days=draw(st.sampled_from([0, 0, 0, 2, 6, 29, 30, 31, 364])))
-    return When(since, until, draw(st.sampled_from(["stated", "published"])), draw(SHORT_TEXTS))
+    if draw(st.booleans()):
+        return When(since, until, "published")
+    return When(since, until, "stated", draw(SHORT_TEXTS))
 
 
 @st.composite

@@ -96,7 +96,7 @@ def test_small_parts_are_indexed_once(folder: Archive, monkeypatch: pytest.Monke
 
 def test_an_index_holds_each_word_of_an_article_once() -> None:
     table = pa.table({"title": ["Daraa Daraa"], "text": ["daraa"], "source": [""]})
-    assert pq.read_table(pa.BufferReader(words.index_bytes(table))).to_pydict() == {"word": ["daraa"], "row": [0]}
+    assert pq.read_table(pa.BufferReader(words.index_bytes(table))).to_pydict() == {"word": ["daraa"], "gaps": [[0]]}
 
 
 def ids_with(archive: Archive, search: str) -> list[str]:
