@@ -34,7 +34,7 @@ from news.parts import (
     part_bytes,
     reading,
     words_of,
-    written_at,
+    written_before,
 )
 from news.projection import Numbering, Projection, project, read_columns
 from news.records import Correction, Entry, Removal
@@ -118,7 +118,7 @@ class Archive:
             parts = [
                 self._inspected[name]
                 for name in files
-                if kind_of(name) not in (None, "words") and written_at(name) < before
+                if kind_of(name) not in (None, "words") and written_before(name, before)
             ]
             return frozenset().union(*(part.replaces for part in parts if isinstance(part, Part)))
 

@@ -72,9 +72,9 @@ def articles_of(name: str) -> str:
     return name.replace(".words.", ".articles.")
 
 
-def written_at(name: str) -> datetime:
-    """When a part was written, by its name."""
-    return datetime.strptime(name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
+def written_before(name: str, moment: datetime) -> bool:
+    """Whether a part was written before a moment (UTC), by its name."""
+    return name < moment.strftime(_MOMENT)
 
 
 class Unreadable(Exception):
