@@ -84,7 +84,8 @@ class Snapshot:
         if not live.all():
             self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
-        self.mentions = mentions.append_column("story", pa.array(roots[mentions["article"].to_numpy()]))
+        stories = [roots[chunk.to_numpy()] for chunk in mentions["article"].chunks]
+        self.mentions = mentions.append_column("story", pa.chunked_array(stories, pa.int32()))
 
     def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
         """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
@@ -246,16 +247,17 @@ class Snapshot:
         """The number of the first article of each article's story. Articles of a story whose first is gone stay one."""
         roots = np.arange(len(live), dtype=np.int32)
         told = np.concatenate([np.empty(0, np.uint64), *(p.same_story for p in self._content.projections)])
-        later = np.flatnonzero(live & (told != 0))
+        later = np.flatnonzero(live & (told != 0)).astype(np.int32)
         if not len(later):
             return roots
-        stories, of = np.unique(told[later], return_inverse=True)
-        at = np.minimum(np.searchsorted(self._ids[self._by_id], stories), len(self._by_id) - 1)
-        first = self._by_id[at]
-        gone = self._ids[first] != stories
-        orphans = np.full(len(stories), len(live), np.int32)
-        np.minimum.at(orphans, of, later.astype(np.int32))
-        roots[later] = np.where(gone, orphans, first)[of]
+        told = told[later]
+        order = self._by_id
+        at = np.minimum(np.searchsorted(self._ids[order], told), len(order) - 1).astype(np.int32)
+        roots[later] = order[at]
+        gone = self._ids[order[at]] != told
+        orphans = later[gone]
+        _, first, group = np.unique(told[gone], return_index=True, return_inverse=True)
+        roots[orphans] = orphans[first][group]
         return _ends(roots)
 
     def _mentions(self, live: NDArray[np.bool_]) -> pa.Table:

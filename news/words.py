@@ -79,7 +79,7 @@ def _starting(words: pa.NativeFile | pa.Table, beginning: str) -> NDArray[np.int
         found = words.filter(between)
     else:
         words.seek(0)
-        found = pq.read_table(words, columns=["gaps"], filters=between)
+        found = pq.read_table(words, columns=["gaps"], filters=between, page_checksum_verification=True)
     lists = found["gaps"].combine_chunks()
     gaps, lengths = lists.flatten().to_numpy(), np.diff(lists.offsets.to_numpy())
     rows = np.cumsum(gaps)
