@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo import Place
+from geo.areas import DOTS
 from news.parts import Unreadable
 from news.rows import place_of
 from news.sql import ask
@@ -22,9 +23,9 @@ from news.store import Store
 _EVENT = "events.list.element."
 _COLUMNS = [
     "id", "digest", "source", "published", "added", "same_story", "places", "areas",
-    *(_EVENT + name for name in ("place", "associative", "area", "since", "until", "basis")),
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "until", "basis", "relation.kind")),
 ]  # fmt: skip
-_CODED = [_EVENT + name for name in ("place", "area", "basis")] + ["source"]
+_CODED = [_EVENT + name for name in ("place", "area", "basis", "relation.kind")] + ["source"]
 
 MENTIONS = pa.schema(
     [
@@ -32,7 +33,10 @@ MENTIONS = pa.schema(
         ("area", pa.int32()), ("since", pa.date32()), ("until", pa.date32()), ("stated", pa.bool_()),
     ]
 )  # fmt: skip
-"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none."""
+"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none.
+
+A part of a town is the town: "central Damascus" says no less exactly where it was, so that it has no area here.
+"""
 
 
 @dataclass(slots=True)
@@ -145,16 +149,20 @@ def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
     offsets = events.offsets.to_numpy()
     lengths = np.diff(offsets)
     of = events.flatten()
+    places = _numbers(of.field("place"), numbering.place_numbers)
+    areas = _numbers(of.field("area"), numbering.area_numbers)
+    parts = np.flatnonzero(_equal(of.field("relation").field("kind"), "part"))
+    areas[[row for row in parts if numbering.places[places[row]].kind in DOTS]] = -1
     return pa.table(
         {
             "article": np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths),
             "nth": np.arange(len(of), dtype=np.int32) - np.repeat(offsets[:-1] - offsets[0], lengths),
-            "place": _numbers(of.field("place"), numbering.place_numbers),
+            "place": places,
             "associative": of.field("associative"),
-            "area": _numbers(of.field("area"), numbering.area_numbers),
+            "area": areas,
             "since": of.field("since"),
             "until": of.field("until"),
-            "stated": pc.equal(of.field("basis").cast(pa.string()), "stated"),
+            "stated": _equal(of.field("basis"), "stated"),
         },
         schema=MENTIONS,
     )
@@ -171,6 +179,12 @@ def _numbers(column: pa.DictionaryArray, numbers: Mapping[str, int]) -> NDArray[
     """The numbers of a column of ids; -1 for null."""
     known = np.array([*(numbers[id_] for id_ in column.dictionary.to_pylist()), -1], np.int32)
     return cast(NDArray[np.int32], known[column.indices.fill_null(len(known) - 1).to_numpy()])
+
+
+def _equal(column: pa.DictionaryArray, value: str) -> NDArray[np.bool_]:
+    """Where a column says this; null says nothing."""
+    equal = pc.equal(column.cast(pa.string()), value).fill_null(False)
+    return cast(NDArray[np.bool_], equal.to_numpy(zero_copy_only=False))
 
 
 def _sources(column: pa.ChunkedArray, numbering: Numbering) -> NDArray[np.int32]:
