@@ -117,10 +117,10 @@ def fit(folder: Path) -> tuple[float, list[float]]:
     for pair in tuned:
         stories = Stories()
         stories.match(pair.a, pair.a.published)
-        for _, found in stories.compare(pair.b, pair.b.published)[1]:
-            signs.append(found)
-            same.append(pair.same)
-            counts.append(1.0)
+        found = stories.compare(pair.b, pair.b.published)
+        signs += map(found.signs, found.alike)
+        same += [pair.same] * len(found.alike)
+        counts += [1.0] * len(found.alike)
     unlike = [found for path in sorted(folder.glob("*.jsonl")) for found in _unlike(path)]
     signs += unlike
     same += [False] * len(unlike)
@@ -131,8 +131,8 @@ def fit(folder: Path) -> tuple[float, list[float]]:
 def _unlike(path: Path) -> Iterator[Signs]:
     stories = Stories()
     for article in _by_day(path):
-        sketch, alike = stories.compare(article, article.published)
-        yield from (found for known, found in alike if not is_copy(sketch, known))
+        found = stories.compare(article, article.published)
+        yield from (found.signs(known) for known in found.alike if not is_copy(found.sketch, known))
         stories.remember(article, article.published, "")
 
 

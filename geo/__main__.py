@@ -1,30 +1,18 @@
 """The command: `python -m geo locate` and `python -m geo gazetteer build|add|info|find`."""
 
 import argparse
-import io
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from geo.console import Problems, printable, run, speak_unicode
 from geo.errors import DatelineError, InputError
 from geo.folders import additions_folder
 from geo.gazetteer import COMPILED, Gazetteer
 from geo.locate import locate
-from geo.output import FORMATS, printable
+from geo.output import FORMATS
 from geo.read import read_articles, text_article
 from geo.records import Article, Placement
-
-
-class _Problems:
-    """Names what is wrong with the input on standard error, a line each, and counts."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, problem: Exception) -> None:
-        self.count += 1
-        print(printable(str(problem).encode("utf-8", "replace").decode()), file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,25 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "locate" and not options.path and options.text is None:
         finding.error("nothing to look at: give a PATH or --text")
-    problems = _Problems()
-    try:
-        if options.command == "locate":
-            _locate(options, problems)
-        else:
-            {"build": _build, "add": _add, "info": _info, "find": _find}[options.action](options, problems)
-        sys.stdout.flush()
-    except DatelineError as error:
-        problems(error)
-    except BrokenPipeError:
-        # the reader went away (| head): nothing is left to say, and Python must not try to at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 1 if problems.count else 0
+    actions = {"locate": _locate, "build": _build, "add": _add, "info": _info, "find": _find}
+    action = actions[options.action if options.command == "gazetteer" else options.command]
+    return run(lambda problems: action(options, problems))
 
 
-def _locate(options: argparse.Namespace, problems: _Problems) -> None:
+def _locate(options: argparse.Namespace, problems: Problems) -> None:
     # what can fail as a whole fails before the first line is printed
     fill = _online(options.online, problems) if options.online else lambda placement: placement
     gazetteer = Gazetteer.open()
@@ -89,7 +64,7 @@ def _placements(
             yield fill(placement)
 
 
-def _articles(options: argparse.Namespace, problems: _Problems) -> Iterator[Article]:
+def _articles(options: argparse.Namespace, problems: Problems) -> Iterator[Article]:
     if options.text is not None:
         if options.text.strip():
             yield text_article(options.text, name="text", on_problem=problems)
@@ -99,7 +74,7 @@ def _articles(options: argparse.Namespace, problems: _Problems) -> Iterator[Arti
         yield from read_articles(path, on_problem=problems)
 
 
-def _online(name: str, problems: _Problems) -> Callable[[Placement], Placement]:
+def _online(name: str, problems: Problems) -> Callable[[Placement], Placement]:
     from geopy.exc import GeopyError
 
     from geo.geocoder import Online
@@ -119,7 +94,7 @@ def _online(name: str, problems: _Problems) -> Callable[[Placement], Placement]:
     return fill
 
 
-def _build(options: argparse.Namespace, problems: _Problems) -> None:
+def _build(options: argparse.Namespace, problems: Problems) -> None:
     from geo.build import build
 
     try:
@@ -129,7 +104,7 @@ def _build(options: argparse.Namespace, problems: _Problems) -> None:
     print(f"{options.to}: {options.to.stat().st_size / 1e6:.1f} MB")
 
 
-def _add(options: argparse.Namespace, problems: _Problems) -> None:
+def _add(options: argparse.Namespace, problems: Problems) -> None:
     from tqdm import tqdm
 
     from geo.geonames import add
@@ -143,14 +118,14 @@ def _add(options: argparse.Namespace, problems: _Problems) -> None:
             print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; every lookup uses it from now on")
 
 
-def _info(options: argparse.Namespace, problems: _Problems) -> None:
+def _info(options: argparse.Namespace, problems: Problems) -> None:
     gazetteer = Gazetteer.open()
     for path, about in zip([COMPILED, *sorted(additions_folder().glob("*.npz"))], gazetteer.about, strict=True):
         made_of = ", ".join(f"{name} {value}" for name, value in about.items() if name not in ("places", "names"))
         print(f"{path}: {about['places']:,} places, {about['names']:,} names ({made_of})")
 
 
-def _find(options: argparse.Namespace, problems: _Problems) -> None:
+def _find(options: argparse.Namespace, problems: Problems) -> None:
     places = Gazetteer.open().find(" ".join(options.name), limit=max(1, options.limit))
     if not places:
         print("no place of this name")
@@ -162,7 +137,5 @@ def _find(options: argparse.Namespace, problems: _Problems) -> None:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # names of every script, whatever the console's own encoding
+    speak_unicode()
     sys.exit(main())

@@ -39,7 +39,8 @@ class InputError(DatelineError):
     """
 
     def __init__(self, why: str, *, source: str, line: int | None = None) -> None:
-        where = source if line is None else f"{source}:{line}"
+        shown = source if source.isprintable() else repr(source)
+        where = shown if line is None else f"{shown}:{line}"
         super().__init__(f"{where}: {why}")
         self.why = why
         self.source = source
@@ -77,13 +78,14 @@ class DownloadError(DatelineError):
 class FetchError(DatelineError):
     """A page or a feed could not be fetched or read. The message begins with its address.
 
+    url         as it was asked for, before any redirect
     trouble     "refused" is the server's word or its robots.txt's, "not allowed" is ours
     wait_s      how long the server asked us to stay away, in seconds; None where it did not say
     """
 
     def __init__(self, why: str, *, url: str, trouble: Trouble = "unreadable", wait_s: float | None = None) -> None:
-        where = "".join(char if char.isprintable() else "?" for char in url[:300])
-        super().__init__(f"{where}: {why}")
+        # an address may hold anything, and comes from anybody: it is shown as one line and commands no terminal
+        super().__init__("".join(char if char.isprintable() else "?" for char in f"{url[:300]}: {why}"))
         self.why = why
         self.url = url
         self.trouble = trouble

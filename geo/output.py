@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from geo.console import printable
 from geo.records import Area, Placement, Point
 
 FIELDS = (
@@ -81,23 +82,34 @@ def as_csv(placements: Iterable[Placement]) -> Iterator[str]:
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
-    yield ",".join(FIELDS)
-    for placement in placements:
+    return csv_lines(FIELDS, map(row, placements))
+
+
+def csv_lines(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A header and a line for each record, of a relation its words; formulas are neutralized."""
+    yield ",".join(fields)
+    for record in rows:
         line = io.StringIO()
-        relation = placement.mention.relation
-        cells = {**row(placement), "relation": relation.words if relation else None}
+        relation = record["relation"]
+        cells = {**record, "relation": relation and relation["words"]}
         csv.writer(line, lineterminator="").writerow(
-            f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in cells.values()
+            f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+            for value in map(cells.__getitem__, fields)
         )
         yield line.getvalue()
 
 
 def as_geojson(placements: Iterable[Placement]) -> Iterator[str]:
     """One FeatureCollection, a feature a mention; its geometry is null where it was not placed (RFC 7946)."""
+    return feature_lines(map(row, placements))
+
+
+def feature_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Records with lat and lon as one FeatureCollection."""
     yield '{"type": "FeatureCollection", "features": ['
     separator = ""
-    for placement in placements:
-        properties = row(placement)
+    for record in rows:
+        properties = dict(record)
         lat, lon = properties.pop("lat"), properties.pop("lon")
         # GeoJSON puts longitude first
         point = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
@@ -137,11 +149,6 @@ def as_table(placements: Iterable[Placement]) -> Iterator[str]:
 
 def _aligned(cells: dict[str, str]) -> str:
     return "  ".join(printable(cells[name])[: width or None].ljust(width) for name, width in _WIDTHS.items()).rstrip()
-
-
-def printable(text: str) -> str:
-    """A text without what would steer a terminal or break its line."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 FORMATS: dict[str, Callable[[Iterable[Placement]], Iterator[str]]] = {

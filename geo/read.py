@@ -176,7 +176,9 @@ def table_rows(
         except csv.Error as error:
             row = None
             if not lost:
-                on_problem(InputError(f"not CSV: {error}", source=name, line=held[0][0]))
+                # the module's own words name the delimiter, which may be no character to print
+                why = "a quote not closed, or not doubled within its cell" if "expected" in str(error) else str(error)
+                on_problem(InputError(f"not CSV: {why}", source=name, line=held[0][0]))
             if not width:
                 return
             lost = True

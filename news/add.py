@@ -45,6 +45,7 @@ def prepare(article: Article, *, origin: str, gazetteer: Gazetteer, located_by: 
         raw=article.text if article.text != cleaned.text else None,
         origin=origin,
         added=now,
+        located=now,
         located_by=located_by,
         digest=digest_of(article),
     )
@@ -110,6 +111,22 @@ class Adder:
                 yield len(batch)
         finally:
             self.flush()
+
+    @property
+    def address(self) -> str:
+        """The archive's."""
+        return self._archive.store.address
+
+    @property
+    def waiting(self) -> int:
+        """How many articles are located and not yet kept."""
+        return len(self._pending)
+
+    def knows(self, article_id: str) -> bool:
+        """Whether an article is in the archive, was removed from it, or is on its way into it."""
+        snapshot = self._memory.snapshot
+        known = snapshot.number_of(article_id) is not None or article_id in snapshot.removed
+        return known or article_id in self._pending
 
     def flush(self) -> None:
         """Write what is waiting."""

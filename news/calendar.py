@@ -133,11 +133,11 @@ def season_of(year: int, season: str) -> Span:
 
 def part_of(span: Span, part: str) -> Span:
     """The part of a month (ten days) or of a year (four months), see PARTS; of any other span, all of it."""
-    first, last = span
+    first, _ = span
     begin, end = PARTS[part]
-    if last.month == first.month and last.year == first.year:
-        return days_from(first, 10 * begin), (last if end == 3 else days_from(first, 10 * end - 1))
-    if last.year == first.year and first.month == 1 and last.month == 12:
+    if span == month_of(first.year, first.month):
+        return days_from(first, 10 * begin), (span[1] if end == 3 else days_from(first, 10 * end - 1))
+    if span == year_of(first.year):
         return month_of(first.year, 1 + 4 * begin, 4)
     return span
 

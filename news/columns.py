@@ -88,9 +88,10 @@ _CAMEL: Final = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 
 _URL: Final = re.compile(r"https?://\S+", re.I)
 _NUMBER: Final = re.compile(r"[\s\d.,:/+-]*")
-_DATE_LIKE: Final = re.compile(r"\d.*\D|\D.*\d", re.S)  # a bare number is a day only where the name says so
+_DATE_LIKE: Final = re.compile(r"\d+\D|\D+\d")  # a bare number is a day only where the name says so
 _ENOUGH: Final = 0.5  # of a column's values hold what its name says; of three rows, one may be wrong
 _LONGEST_NAME: Final = 60  # characters; what is longer names no column, though its words may
+_MOST_COLUMNS: Final = 1000  # that are looked at; no table of articles has as many
 _LONGEST_DATE: Final = 50  # characters; a day may stand in any text
 _PROSE: Final = 60  # characters on average, in a column whose name says nothing
 _DEEP: Final = 4  # keys within keys; what lies deeper is no field of an article
@@ -98,8 +99,8 @@ _DEEP: Final = 4  # keys within keys; what lies deeper is no field of an article
 
 def guess_columns(header: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Columns:
     """The likeliest columns by their names and by what the rows, some of the beginning, hold in them."""
-    values = {name: [value for row in rows if (value := said(row.get(name)))] for name in header}
-    left = list(header)
+    left = list(header[:_MOST_COLUMNS])
+    values = {name: [value for row in rows if (value := said(row.get(name)))] for name in left}
 
     def take(candidates: Iterable[str], fits: Callable[[Sequence[str]], bool]) -> str | None:
         found = next((name for name in candidates if fits(values[name])), None)
@@ -117,12 +118,14 @@ def guess_columns(header: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> C
     text = text or take(_named("lesser text", left), _are_words)
     if text is None:
         longest = sorted(left, key=lambda name: _length(values[name]), reverse=True)[:1]
-        least = 1 if len(header) == 1 else max(_PROSE, 3 * _length(values[title]) if title else 0)
+        least = 1 if len(values) == 1 else max(_PROSE, 3 * _length(values[title]) if title else 0)
         text = take(longest, lambda said: _are_words(said) and _length(said) >= least)
     if text is None:
         text, title = title, None
     if published is None:
-        published = take(left, lambda said: all(map(_DATE_LIKE.search, said)) and _are_days(said))
+        published = take(
+            left, lambda said: _are_days(said) and all(_DATE_LIKE.match(value[:_LONGEST_DATE]) for value in said)
+        )
     return Columns(text=text, title=title, url=url, source=source, published=published, id=key, language=language)
 
 
@@ -133,7 +136,7 @@ def has_text(row: Mapping[str, Any]) -> bool:
 
 def names_columns(row: Sequence[str]) -> int:
     """How many cells of a row are names that we know of columns."""
-    return sum(any(_named(field, [cell]) for field in _NAMES) for cell in row)
+    return sum(any(_named(field, [cell]) for field in _NAMES) for cell in row[:_MOST_COLUMNS])
 
 
 def is_header(row: Sequence[str]) -> bool:

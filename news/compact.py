@@ -95,7 +95,7 @@ def _latest(table: pa.Table) -> pa.Table:
     if "events" not in table.column_names or not len(table):
         return table
     ids, digests = hashes(table["id"]), table["digest"].to_numpy()
-    order = np.lexsort((np.arange(len(ids)), table["added"].cast(pa.int64()).to_numpy(), digests, ids))
+    order = np.lexsort((np.arange(len(ids)), table["located"].cast(pa.int64()).to_numpy(), digests, ids))
     ids, digests = ids[order], digests[order]
     last = np.append((ids[1:] != ids[:-1]) | (digests[1:] != digests[:-1]), True)
     found = table.take(np.sort(order[last]))

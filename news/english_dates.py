@@ -28,6 +28,7 @@ from news.calendar import (
 from news.english_times import read_time
 
 _BEFORE = 48  # characters before a word that may say something of it
+_CLAUSE_LENGTH = 160  # characters before a word in which its verb may stand
 _AHEAD_OF_PRINT = 1  # days that a date may lie after the publication: it is the next day already elsewhere
 
 _MONTHS = {
@@ -88,7 +89,7 @@ _NAMED_WEEKDAY = re.compile(
     r"[Ss]chools?|[Ll]eague|[Cc]lub|nights|mornings|evenings|afternoons)(?!\w)|s(?!\w)"
 )
 _BEFORE_WEEKDAY = re.compile(
-    r"\b(?:[Ee]very|[Ee]ach|[Mm]ost|[Aa]ny|[Aa]|[Pp]er|[Aa]lternate|Black|Bloody|Good|Easter|Palm|Ash|Cyber|Giving|Holy|Super|The|Ruby)\s$"
+    r"\b(?:[Ee]very|[Ee]ach|[Mm]ost|[Aa]ny|[Aa]|[Pp]er|[Aa]lternate|Black|Bloody|Good|Easter|Palm|Ash|Cyber|Giving|Holy|Super|The|Ruby|first|second|third|fourth)\s$"
 )
 _SEPTEMBER_11 = re.compile(r"\s(?:attack|terror|hijack|memorial|commission|museum|plot|victim|suicide)", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -141,10 +142,12 @@ _MONTH_WORD = re.compile(
 _WHICH = re.compile(r"\b(?:[Tt]his\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast)\s$")
 
 _FUTURE = re.compile(
-    r"\b(?:will|won['’]t|shall|would|(?:is|are|was|were)\s(?:due\s|set\s)?to|to be|scheduled|expected|due|going to|"
-    r"plans?|planned|planning|slated|should)\b"
+    r"\b(?:will|won['’]t|shall|would|(?:is|are|was|were)\s(?:due\s|set\s)?to|to be|scheduled|expected to|due|going to|"
+    r"plans? to|planned|planning to|slated|should|may(?!\shave))\b|\bfor\s$"
 )
-_CLAUSE = re.compile(r"[.;:,()—\n]|\b(?:that|who|which|but|after|before|when|while|because)\b")
+_CLAUSE = re.compile(
+    r"(?<![ap]\.m)\.\s|[;:]\s|[()—\n]|(?<!\d),|\b(?:that|who|which|but|after|before|when|while|because)\b"
+)
 _SENTENCE_END = re.compile(r"[.;:\n]")
 _LEADING = re.compile(
     r"\s*(?:[\"“'‘]?(?:[Oo]n|[Ii]n|[Bb]y|[Ff]rom|[Uu]ntil|[Dd]uring)?\s*(?:[Tt]he\s|[Tt]his\s|[Ll]ater\sthis\s)?)$"
@@ -170,6 +173,11 @@ def english(text: str, published: date | None) -> list[Found]:
             continue
         end = one.end
     return found
+
+
+def _in_a_row(first: Span | None, last: Span | None) -> bool:
+    """Whether one is the day after the other: "on Thursday and Friday"."""
+    return bool(first and last and first[0] == first[1] and last == 2 * (days_from(first[0], 1),))
 
 
 class _Reader:
@@ -206,9 +214,9 @@ class _Reader:
         if not 0 < last.start - first.end <= 14 or last.since is not None:
             return None
         link = _JOINED.fullmatch(self.text, first.end, last.start)
-        if not link or (link["and"] and not _BETWEEN.search(self._before(first.start))):
-            return None
         since, until = first.span, last.span
+        if not link or (link["and"] and not (_BETWEEN.search(self._before(first.start)) or _in_a_row(since, until))):
+            return None
         if first.month and not first.year and until:
             since = self._of_year(first, last.year or until[0].year, until=until[1])
         elif last.month and not last.year and first.year and since:
@@ -246,7 +254,8 @@ class _Reader:
             return replace(found, span=span, since=found.start - len(before) + since.start())
         if _ANOTHER_TIME.search(before):
             return replace(found, reach=found.start)
-        if (found.month or found.year) and _DETERMINER.search(before) and _NOUN_AFTER.match(self.text, found.end):
+        dated = found.month or self.text[found.end - 1].isdigit()
+        if dated and _DETERMINER.search(before) and _NOUN_AFTER.match(self.text, found.end):
             return replace(found, reach=self._place_after(found.end))
         return found
 
@@ -331,9 +340,14 @@ class _Reader:
         month, end = _MONTHS[one["month"].rstrip(".")], start + len(one["month"].rstrip("."))
         word = _MONTH_WORD.search(before)
         to_another = _TO_ANOTHER.match(self.text, end)
-        if not (word or to_another) or self.text.startswith(("'s", "’s"), end):
+        if not (word or to_another or _PART.search(before)) or self.text.startswith(("'s", "’s"), end):
             return None
-        if word and word["maybe"] and (month in (3, 5) or re.match(r"\s[A-Z]", self.text[end : end + 2])):
+        if (
+            word
+            and word["maybe"]
+            and not _PART.search(before)
+            and (month in (3, 5) or re.match(r"\s[A-Z]", self.text[end : end + 2]))
+        ):
             ranging = to_another or word["maybe"].lower() in ("from", "between", "to")
             if not ranging and not _OF_A_YEAR.match(self.text, end):
                 return None
@@ -425,7 +439,9 @@ class _Reader:
 
     def _coming(self, start: int, end: int) -> bool:
         """Whether the verb before an expression, or behind one that leads its clause, is in the future."""
-        before = self.text[max(0, start - 100) : start]
+        before = self.text[max(0, start - _CLAUSE_LENGTH) : start]
+        if self.text.startswith(("'s", "’s"), end):
+            return False  # "Monday's vote" has been, or the text would say more
         clause = before
         for cut in _CLAUSE.finditer(before):
             clause = before[cut.end() :]

@@ -17,6 +17,7 @@ _COUNTS = {
     for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 } | {"a": 1, "an": 1, "a couple of": 2, "couple of": 2, "a few": 3, "few": 3, "several": 3}
 _FEW = {"hour": 24, "day": 7, "week": 4, "month": 6}  # what "recent days" are taken for
+_DAY_WORDS = frozenset({"yesterday", "today", "tonight", "tomorrow", "overnight"})
 _VAGUE = frozenset({"few", "a few", "several", "couple of", "a couple of"})
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True)) + r"|\d{1,3}"
 _FARTHEST = 366 * 60  # days: nobody's news counts farther back in days or weeks
@@ -92,6 +93,8 @@ def read_time(
     coming    whether the verb says that it lies ahead
     """
     at = _At(text, text[slice(*word)].lower().replace("’", "'"), *word, before, published, previous, coming)
+    if at.word in _DAY_WORDS and text[at.start].isupper() and before[-2:].rstrip().isalnum():
+        return None  # "USA Today"
     found = _READINGS[at.word](at)
     return found if found and found.span else None
 

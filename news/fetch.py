@@ -162,7 +162,12 @@ class Client:
         With the `etag` and `last_modified` of an earlier answer, the page is sent only if it has changed since.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        return self._follow(_address(url), {name: value for name, value in conditions.items() if value}, robot=True)
+        address = _address(url)
+        try:
+            return self._follow(address, {name: value for name, value in conditions.items() if value}, robot=True)
+        except FetchError as error:
+            why = error.why if error.url == address.url else f"{error.why} (redirected to {error.url[:300]})"
+            raise FetchError(why, url=url, trouble=error.trouble, wait_s=error.wait_s) from error
 
     def _follow(self, address: Url, headers: Mapping[str, str], *, robot: bool) -> Page:
         first, seen = address.url, {address.url}
@@ -210,7 +215,8 @@ class Client:
         """One request, in its turn."""
         host = address.host or ""
         with self._locks[host]:
-            left = self._next_at.get(host, 0.0) - self._clock()
+            now = self._clock()
+            left = self._next_at.get(host, now) - now
             if left > self._limits.longest_pause_s:
                 why = f"its server asked us to stay away for another {left:.0f} s"
                 raise FetchError(why, url=address.url, trouble="busy", wait_s=left)

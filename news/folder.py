@@ -47,5 +47,5 @@ def _why_not(file: Path, reads: Callable[[str], bool]) -> str:
     if file.is_symlink():
         return "links"
     if not reads(file.name):
-        return file.suffix.lower()[:20] or "without a suffix"
+        return repr(file.suffix.lower()[:20])[1:-1] or "without a suffix"
     return "" if file.is_file() else "no files"

@@ -80,21 +80,18 @@ class _Reader:
         self.year_before = _ends_with(words, "year_before")
         self.year_behind = re.compile(rf"\s{_any_in(words, 'year_after')}") if "year_after" in words else None
         self.since = _ends_with(words, "since")
-        self.coming_before = _ends_with(words, "coming")
-        self.coming_behind = re.compile(rf"\s{_any_in(words, 'coming')}")
+        self.coming, self.past = (re.compile(rf"(?<!\w){_any_in(words, name)}") for name in ("coming", "past"))
 
     def read(self, match: re.Match[str], published: date | None) -> Found | None:
         start, end = match.span("said")
         before, behind = match.string[max(0, start - _BESIDE) : start], match.string[end : end + _BESIDE]
         span = self._span(match, published, before, behind)
+        if span is None:
+            return None
         since = self.since.search(before)
-        if since and span and published:
+        if since and published:
             span = span[0], max(published, span[1])
-        return (
-            Found(start, end, span, since=start - len(before) + since.start("word") if since else None)
-            if span
-            else None
-        )
+        return Found(start, end, span, since=start - len(before) + since.start("word") if since else None)
 
     def _span(self, match: re.Match[str], published: date | None, before: str, behind: str) -> Span | None:
         kind = next(
@@ -102,7 +99,8 @@ class _Reader:
             for name in ("numbers", "day", "year", "month", "weekday", *_MEANINGS)
             if name in match.re.groupindex and match[name]
         )
-        coming = self.coming_before.search(before) is not None or self.coming_behind.match(behind) is not None
+        beside = " ".join([*before.split()[-1:], match["said"], *behind.split()[:2]])
+        coming = self.coming.search(beside) is not None
         if kind == "numbers":
             day = day_of(int(match["y"]), int(match["m"]), int(match["d"]))
             return (day, day) if day else None
@@ -117,7 +115,8 @@ class _Reader:
             return None
         if kind == "weekday":
             weekday = self.weekdays[fold(match["weekday"])] - 1
-            day = weekday_after(published, weekday, today=False) if coming else weekday_before(published, weekday)
+            turn = weekday_after if coming else weekday_before
+            day = turn(published, weekday, today=not coming and not self.past.search(beside))
             return day, day
         return _MEANINGS[kind](published)
 
@@ -143,11 +142,8 @@ class _Reader:
         month = self.months[fold(match["name"])]
         if match["of_year"]:
             return month_of(int(match["of_year"]), month)
-        joined = (
-            match.string[match.start() : match.start("said")].rstrip("-").endswith(self.joined_in)
-            if self.joined_in
-            else False
-        )
+        letters = match.string[match.start() : match.start("said")].rstrip("-")
+        joined = bool(self.joined_in) and letters.endswith(self.joined_in)
         if published and (joined or self.month_before.search(before) or self.month_behind.match(behind)):
             return month_of(published.year - (month > published.month), month)
         return None

@@ -18,7 +18,16 @@ from charset_normalizer import from_bytes
 from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
+from geo.errors import FetchError
 from geo.records import Article
+from news.fetch import Page
+
+HTML = ("text/html", "application/xhtml+xml")
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
+_LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.I)
+# More than a page of news has, by far: what libxml2 and trafilatura do takes the square of these.
+_MOST_TAGS = 50_000
+_MOST_ATTRIBUTES = 30_000
 
 # What trafilatura logs is told by what comes back: an article or none.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -50,6 +59,21 @@ _MIRROR = re.compile(r"^(?:www|m|mobile|amp)\.")
 _SENTENCE = re.compile(r".{40,}[.!?…。！？؟।۔]['\"”’»)\]]*\s*$|.{15,}[。！？].*$|.{240,}", re.M)
 
 
+def article_of(page: Page) -> Article:
+    """The article at an address, of HTML or of nothing but text. Raises FetchError where there is none."""
+    if page.content_type in HTML or _LOOKS_LIKE_HTML.search(page.body, 0, 1024):
+        article = article_from_html(page.body, url=page.url, declared_encoding=page.encoding)
+        if article is None:
+            raise FetchError("no article in it", url=page.url)
+        return article
+    if page.content_type != "text/plain" or b"\0" in page.body:
+        raise FetchError(f"is {page.content_type or 'of no stated kind'}, no page with an article", url=page.url)
+    text = decoded(page.body, declared=page.encoding)
+    if not text.strip():
+        raise FetchError("an empty page", url=page.url)
+    return Article(id=canonical(page.url), text=text, url=canonical(page.url), source=_host(page.url))
+
+
 def article_from_html(html: bytes | str, *, url: str, declared_encoding: str | None) -> Article | None:
     """The article of a page; None where it holds none.
 
@@ -57,8 +81,8 @@ def article_from_html(html: bytes | str, *, url: str, declared_encoding: str | N
     article's url is the page's own canonical one where the two are of one site; its id is its url, and without one a
     digest of its text.
     """
-    tree = load_html(decoded(html, declared=declared_encoding) if isinstance(html, bytes) else html)
-    if tree is None:
+    text = decoded(html, declared=declared_encoding) if isinstance(html, bytes) else html
+    if text.count("<") > _MOST_TAGS or overgrown(text) or (tree := load_html(text)) is None:
         return None
     # Not `extensive_search`: it makes the first of January out of "Copyright 2026".
     dates = {"original_date": True, "extensive_search": False, "max_date": date.today().isoformat()}
@@ -76,6 +100,20 @@ def article_from_html(html: bytes | str, *, url: str, declared_encoding: str | N
         source=found.sitename or _host(own),
         published=date.fromisoformat(found.date) if found.date else None,
     )
+
+
+def feeds_of(html: str, *, url: str) -> list[str]:
+    """The addresses of the feeds that a page names as its own, in its order."""
+    if overgrown(html) or (tree := load_html(html)) is None:
+        return []
+    links = tree.xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')][@href]")
+    found = [urljoin(url, link.get("href")) for link in links if (link.get("type") or "").strip().lower() in _FEEDS]
+    return list(dict.fromkeys(found))
+
+
+def overgrown(markup: str) -> bool:
+    """Whether a tag may have so many attributes that no parser ends in time."""
+    return any(len(part.split()) > _MOST_ATTRIBUTES for part in markup.split("<"))
 
 
 def decoded(body: bytes, *, declared: str | None) -> str:
@@ -130,7 +168,10 @@ def _encoding(label: str | None) -> str | None:
 
 def canonical(url: str) -> str:
     """The address without what says only how one came to it, so that a page has one id however it was found."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url
     query = "&".join(
         pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
     )

@@ -36,7 +36,7 @@ _ROWS_A_GROUP = 16_384  # a sentence that is shown costs the reading of its grou
 _BYTES_A_GROUP = 6_000_000
 # Columns that say the same few things over and over; for the others a dictionary only adds to what zstd does.
 _REPEATED = (
-    "title source language origin located_by added published url word "
+    "title source language origin located_by added located published url word "
     + " ".join(f"places.list.element.{name}" for name in ("kind", "country_code", "admin1", "source"))
     + " "
     + " ".join(

@@ -22,7 +22,7 @@ from news.store import Store
 
 _EVENT = "events.list.element."
 _COLUMNS = [
-    "id", "digest", "source", "published", "added", "same_story", "places", "areas",
+    "id", "digest", "source", "published", "located", "same_story", "places", "areas",
     *(_EVENT + name for name in ("place", "associative", "area", "since", "until", "basis", "relation.kind")),
 ]  # fmt: skip
 _CODED = [_EVENT + name for name in ("place", "area", "basis", "relation.kind")] + ["source"]
@@ -77,7 +77,7 @@ class Projection:
     """A part's articles by row, and its mentions.
 
     ids, same_story  hashes of article ids; 0 for no story before this one
-    added            microseconds since 1970, UTC
+    located          microseconds since 1970, UTC
     mentions         as MENTIONS, the article's number being its row and what the first article's number is
     """
 
@@ -85,7 +85,7 @@ class Projection:
     ids: NDArray[np.uint64]
     digests: NDArray[np.uint32]
     same_story: NDArray[np.uint64]
-    added: NDArray[np.int64]
+    located: NDArray[np.int64]
     published: pa.Array
     sources: NDArray[np.int32]
     mentions: pa.Table
@@ -133,7 +133,7 @@ def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, firs
         ids=hashes(columns["id"]),
         digests=cast(NDArray[np.uint32], columns["digest"].to_numpy()),
         same_story=hashes(columns["same_story"]),
-        added=cast(NDArray[np.int64], columns["added"].cast(pa.int64()).to_numpy()),
+        located=cast(NDArray[np.int64], columns["located"].cast(pa.int64()).to_numpy()),
         published=columns["published"].combine_chunks(),
         sources=np.concatenate([_sources(group["source"], numbering) for group in groups]),
         mentions=pa.concat_tables(mentions),

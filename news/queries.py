@@ -107,6 +107,10 @@ class Selection:
         """The mentions of the latest days first, the undated last, in text order in an article: article, nth."""
         return self._listed(f"place >= 0 AND {self._where()}", limit)
 
+    def every(self) -> pd.DataFrame:
+        """All mentions in the order of `latest`, those that could not be placed too: article, nth."""
+        return self._listed(self._where())
+
     def undated(self, limit: int) -> pd.DataFrame:
         """What a period leaves out because nothing says when it is of: article, nth."""
         return self._listed(self._undated, limit)
@@ -196,11 +200,11 @@ class Selection:
     def _unplaced(self) -> str:
         return f"place < 0 AND {self._where(place=False, associative=False)}"
 
-    def _listed(self, condition: str, limit: int) -> pd.DataFrame:
+    def _listed(self, condition: str, limit: int | None = None) -> pd.DataFrame:
         return self._frame(
             f"""
             SELECT article, nth FROM {{mentions}} WHERE {condition}
-            ORDER BY until DESC NULLS LAST, article DESC, nth LIMIT {limit:d}
+            ORDER BY until DESC NULLS LAST, article DESC, nth {"" if limit is None else f"LIMIT {limit:d}"}
             """
         )
 
@@ -245,6 +249,20 @@ def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:
     for story, number in zip(found["story"].tolist(), found["number"].tolist(), strict=True):
         told[story].append(number)
     return told
+
+
+def named(snapshot: Snapshot, name: str) -> str | None:
+    """The id of the place of a name that the archive speaks of most; None where it knows none."""
+    folded = name.strip().casefold()
+    numbers = [number for number, place in enumerate(snapshot.places) if place.name.casefold() == folded]
+    if not numbers:
+        return None
+    found = snapshot.ask(
+        "SELECT place FROM {mentions} WHERE place IN (SELECT place FROM {named}) GROUP BY place "
+        "ORDER BY count(*) DESC, place LIMIT 1",
+        named=pa.table({"place": pa.array(numbers, pa.int32())}),
+    )["place"]
+    return snapshot.places[int(found[0])].id if len(found) else None
 
 
 def within(snapshot: Snapshot, place_id: str) -> Numbers:

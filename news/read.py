@@ -28,6 +28,7 @@ from geo.read import MOST_BYTES, OnProblem, json_rows, row_article, whole_text, 
 from geo.records import Article
 from news.columns import Columns, day_order, flat, folded, guess_columns, has_text, said, tells_apart
 from news.folder import files
+from news.markup import plain
 from news.pages import article_from_html, canonical
 from news.published import read_day
 from news.streams import as_utf8, chunks, opened, refuse_binary, stream
@@ -257,6 +258,8 @@ def _of_rows(rows: Rows, file: _File) -> Iterator[Article]:
         fields = columns.mapping()
         if columns.title and not said(row.get(columns.text)) and said(row.get(columns.title)):
             fields |= {"text": columns.title, "title": None}  # a headline alone is news as well
+        elif isinstance(text := row.get(columns.text), str) and (words := plain(text)) is not text:
+            row = {**row, columns.text: words}
         for article in row_article(
             row, name=file.name, line=number, on_problem=file.on_problem, columns=fields, day=day
         ):

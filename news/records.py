@@ -26,7 +26,8 @@ class Entry:
     events      its mentions in text order
     raw         its text as it came, where that is another; None where cleaning changed nothing
     origin      the file, feed or page that it was read from
-    added       when it was kept, UTC
+    added       when it was kept first, UTC
+    located     when its mentions were placed, UTC: of several that have its id, the one placed last counts
     same_story  the id of an earlier article that tells the same story; "" where it is the first
     copy        whether its text is nearly that of an earlier one
     located_by  which model and gazetteer placed it, see `news.add.locator`
@@ -38,6 +39,7 @@ class Entry:
     raw: str | None
     origin: str
     added: datetime
+    located: datetime
     same_story: str = ""
     copy: bool = False
     located_by: str = ""

@@ -44,6 +44,7 @@ ARTICLES = pa.schema(
         ("id", pa.string()), ("digest", pa.uint32()), ("title", pa.string()), ("text", pa.string()),
         ("raw", pa.string()), ("url", pa.string()), ("source", pa.string()), ("published", pa.date32()),
         ("language", pa.string()), ("origin", pa.string()), ("added", pa.timestamp("us", tz="UTC")),
+        ("located", pa.timestamp("us", tz="UTC")),
         ("same_story", pa.string()), ("copy", pa.bool_()), ("located_by", pa.string()), ("events", pa.list_(_EVENT)),
         ("places", pa.list_(_PLACE)), ("areas", pa.list_(_AREA)),
     ]
@@ -114,6 +115,7 @@ def _row(entry: Entry, known_places: set[str], known_areas: set[str]) -> dict[st
         "language": article.language,
         "origin": entry.origin,
         "added": entry.added,
+        "located": entry.located,
         "same_story": entry.same_story or None,
         "copy": entry.copy,
         "located_by": entry.located_by,
@@ -207,6 +209,7 @@ def entry_of(row: dict[str, Any], place: Callable[[str], Place], area: Callable[
         raw=row["raw"],
         origin=row["origin"],
         added=row["added"],
+        located=row["located"],
         same_story=row["same_story"] or "",
         copy=row["copy"],
         located_by=row["located_by"],

@@ -159,6 +159,15 @@ class Snapshot:
         number = self.number_of(article_id)
         return None if number is None else self.entries([number])[number]
 
+    def story(self, article_id: str) -> list[Entry]:
+        """The articles that tell the same story as one, it among them, in the order in which they came."""
+        number = self.number_of(article_id)
+        if number is None:
+            return []
+        numbers, stories = self.articles["number"].to_numpy(), self.articles["story"].to_numpy()
+        of = stories[np.searchsorted(numbers, number)]
+        return list(self.entries(numbers[stories == of].tolist()).values())
+
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """The articles of these numbers, as people corrected them. Raises ArchiveUnreachable."""
         found = {number: entry_of(row, self._place, self._area) for number, row in self._read(numbers)}
@@ -207,8 +216,8 @@ class Snapshot:
         live = np.ones(len(ids), bool)
         ordered = np.sort(ids)
         if (ordered[1:] == ordered[:-1]).any():
-            added = np.concatenate([p.added for p in self._content.projections])
-            order = np.lexsort((np.arange(len(ids)), added, ids))
+            located = np.concatenate([p.located for p in self._content.projections])
+            order = np.lexsort((np.arange(len(ids)), located, ids))
             live[order[:-1]] = ids[order][1:] != ids[order][:-1]
         if self.removed:
             live &= ~np.isin(ids, hashes(pa.array(sorted(self.removed))))

@@ -13,7 +13,7 @@ and nothing is ever stored: the sketches are made anew from the texts.
 import math
 import re
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -31,15 +31,17 @@ from geo.names import WORD, fold, fold_word, romanization
 
 DAYS_APART = 4  # at most, between two articles of one story
 BUCKET = 32  # articles of a day that are found by one word; a commoner word tells little
-A_DAY = 50_000  # articles of one day that are remembered, and of those without a day
+A_DAY = 50_000  # stories of one day that are remembered, and of those without a day
+ACCOUNTS = 4  # of one story on one day that are remembered: the first ones tell what there is to know
 
 _READ = 6000  # characters of a text; what is worth knowing of a report stands there
 _TITLE = 500  # of a title
 _LEAD = 45  # words of the text that, with the title, say what it reports
 _TERMS = 192  # of an article, the rarest
 _SOUGHT = 12  # terms of the lead by which others are found
-_COMPARED = 8  # of those, the ones that share most
+_COMPARED = 6  # of those, the ones that share most
 _COPIED = 0.8  # share of the shorter text's pairs of words that a copy repeats
+_FILLED_IN = 0.4  # and one that a form repeats which is filled in anew every day
 _SURE = 25  # words from which on a copy is no coincidence, whatever the day
 
 _PRIOR = 100  # stories that the frequencies of a language count as, beside those of the days around
@@ -47,10 +49,10 @@ _WORDS = 150  # of an article, by which the frequency of a word becomes the shar
 _UNKNOWN = 3.3  # Zipf frequency of a word that is in no list
 _COMMON = 0.7  # weight below which a term is left out: every second article has it
 
-# How much each of the signs speaks for one story, and what speaks against it from the start. Fitted by
-# `python -m benchmarks.stories --fit`.
-START = -6.12
-WEIGHTS = (-4.68, 6.73, 0.93, 0.89, 0.80, 2.58, -1.07, -1.63, 1.64, -6.14)
+# What speaks against one story from the start, and how much each of the signs speaks for it, see `Comparison.signs`.
+# Fitted by `python -m benchmarks.stories --fit` to LGL and the UCDP reports of one headline.
+START = -7.81
+WEIGHTS = (5.06, -14.23, 1.25, 1.09, 0.77, -1.10, -0.81, 2.09)
 
 _NUMBERS = {
     word: str(number)
@@ -62,6 +64,7 @@ _NUMBERS = {
         *zip(range(30, 100, 10), "thirty forty fifty sixty seventy eighty ninety".split(), strict=True),
     ]
 }
+_KINDS = {"@": "name", "#": "number"}  # by the first letter of a term; else it is a word
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ings?|e[ds]|s|e)$")
 
@@ -80,12 +83,13 @@ class Match:
     copy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """What is kept of an article.
+    """What is kept of an article. Each is equal to itself alone.
 
     terms      the rarest of its words, names and numbers, folded; a name begins with "@", a number with "#"
     lead       those of title and lead, with what each weighed when the article came
+    numbers    those at the beginning of its text; a headline may be another's
     pairs      the pairs of neighbouring words of its text, hashed, each once
     words      how many words of its text were read
     """
@@ -94,8 +98,37 @@ class Sketch:
     day: date | None
     terms: Sequence[str]
     lead: Mapping[str, float]
+    numbers: frozenset[str]
     pairs: Sequence[int]
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An article, what each of its terms weighs in these days, and the articles most like it, the best first."""
+
+    sketch: Sketch
+    weights: Mapping[str, float]
+    alike: Sequence[Sketch]
+
+    def signs(self, known: Sketch) -> Signs:
+        """What speaks for one story and what against it, in the order of WEIGHTS."""
+        mine, theirs = self.sketch.lead, known.lead
+        shared = {"word": 0.0, "name": 0.0, "number": 0.0}
+        for term in filter(mine.__contains__, theirs):
+            shared[_KINDS.get(term[0], "word")] += self.weights[term]
+        told, names = map(max, _told(mine, set(known.terms)), _told(theirs, self.weights.keys()))
+        days = abs((self.sketch.day - known.day).days) if self.sketch.day and known.day else 0
+        return (
+            told,
+            repeated(self.sketch, known) * (1 - names),  # a form filled in with another place
+            math.log1p(shared["word"]),
+            math.log1p(shared["name"]),
+            math.log1p(shared["number"]),
+            days,
+            days > 0,
+            days > 0 and not _TOLL.isdisjoint(mine.keys() ^ theirs.keys()),  # an update: "death toll rises"
+        )
 
 
 @dataclass(slots=True)
@@ -105,12 +138,12 @@ class _Day:
     with_term: dict[str, list[Sketch]] = field(default_factory=dict)
     stories_with: Counter[str] = field(default_factory=Counter)
     stories: int = 0
-    articles: int = 0
+    accounts: Counter[str] = field(default_factory=Counter)
 
     def add(self, sketch: Sketch, *, first: bool) -> None:
-        if self.articles == A_DAY:
+        if len(self.accounts) >= A_DAY or self.accounts[sketch.story] >= ACCOUNTS:
             return
-        self.articles += 1
+        self.accounts[sketch.story] += 1
         for term in sketch.lead:
             bucket = self.with_term.setdefault(term, [])
             if len(bucket) < BUCKET:
@@ -154,22 +187,25 @@ class Stories:
     def _keep(self, sketch: Sketch, *, first: bool) -> None:
         self._days.setdefault(sketch.day, _Day()).add(sketch, first=first)
 
-    def compare(self, article: Article, day: date | None) -> tuple[Sketch, list[tuple[Sketch, Signs]]]:
-        """What there is to keep of an article, and the articles that are most like it, with the signs of each."""
+    def compare(self, article: Article, day: date | None) -> Comparison:
+        """An article beside those that are most like it."""
         near = self._near(day)
         sketch, weights = _sketch(article, day, near)
-        return sketch, [(known, signs(sketch, weights, known)) for known in _candidates(sketch, near)]
+        return Comparison(sketch, weights, _candidates(sketch, near))
 
     def _judge(self, article: Article, day: date | None) -> tuple[Sketch, Match]:
-        sketch, alike = self.compare(article, day)
-        for known, _ in alike:
-            sure = known.day == day or min(known.words, sketch.words) >= _SURE
-            if sure and is_copy(sketch, known):
-                return sketch, Match(known.story, copy=True)
-        known, odds = max(((known, score(found)) for known, found in alike), key=itemgetter(1), default=(sketch, -1.0))
-        if day is None or odds < 0:
-            return sketch, Match()
-        return sketch, Match(known.story, copy=is_copy(sketch, known))
+        found = self.compare(article, day)
+        for known in found.alike:
+            sure = known.day == day or min(known.words, found.sketch.words) >= _SURE
+            if sure and is_copy(found.sketch, known):
+                return found.sketch, Match(known.story, copy=True)
+        if day is None or not found.alike:
+            return found.sketch, Match()
+        odds = {known: score(found.signs(known)) for known in found.alike}
+        for known in sorted((known for known in odds if odds[known] > 0), key=odds.__getitem__, reverse=True):
+            if not is_new_issue(found.sketch, known):
+                return found.sketch, Match(known.story, copy=is_copy(found.sketch, known))
+        return found.sketch, Match()
 
     def _near(self, day: date | None) -> list[_Day]:
         """The days that an article's story may be of."""
@@ -195,7 +231,8 @@ def _sketch(article: Article, day: date | None, near: Sequence[_Day]) -> tuple[S
     lead = {term: weights[term] for term, _, _ in title + text[:_LEAD] if term in weights}
     codes = [code for _, code, _ in text]
     pairs = array("I", {(one * 31 + other) & 0xFFFFFFFF for one, other in pairwise(codes)})
-    return Sketch(article.id, day, tuple(weights), lead, pairs, len(text)), weights
+    numbers = frozenset(term for term, _, _ in text[:_LEAD] if term[0] == "#")
+    return Sketch(article.id, day, tuple(weights), lead, numbers, pairs, len(text)), weights
 
 
 def _terms(text: str) -> list[tuple[str, int, float]]:
@@ -229,63 +266,48 @@ def _stem(folded: str) -> str:
 
 def _candidates(sketch: Sketch, near: Sequence[_Day]) -> list[Sketch]:
     """Those of the days around that share most of the rarest terms of a lead, the best first."""
-    shared: dict[int, float] = defaultdict(float)
-    found: dict[int, Sketch] = {}
+    shared: dict[Sketch, float] = {}
     for term, weight in nlargest(_SOUGHT, sketch.lead.items(), key=itemgetter(1)):
         for day in near:
             for known in day.with_term.get(term, ()):
-                shared[id(known)] += weight
-                found[id(known)] = known
-    return [found[key] for key, _ in nlargest(_COMPARED, shared.items(), key=itemgetter(1))]
+                shared[known] = shared.get(known, 0.0) + weight
+    return [known for known, _ in nlargest(_COMPARED, shared.items(), key=itemgetter(1))]
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
     """Whether the shorter text is within the longer one, (nearly) word for word and with the same numbers."""
-    shorter, longer = (one, other) if len(one.pairs) <= len(other.pairs) else (other, one)
-    shared = len(set(shorter.pairs).intersection(longer.pairs))
-    if not shared or shared < _COPIED * len(shorter.pairs):
+    shorter, longer = sorted((one, other), key=lambda sketch: len(sketch.pairs))
+    return repeated(one, other) >= _COPIED and not _own_numbers(shorter, longer)
+
+
+def is_new_issue(one: Sketch, other: Sketch) -> bool:
+    """Whether one is the other filled in with another day's numbers: "43 were killed yesterday", the closing prices."""
+    if one.day == other.day or not _TOLL.isdisjoint(one.lead.keys() ^ other.lead.keys()):
         return False
-    return {term for term in shorter.lead if term[0] == "#"} <= set(longer.terms)
+    return bool(_own_numbers(one, other) and _own_numbers(other, one)) and repeated(one, other) >= _FILLED_IN
 
 
-def signs(sketch: Sketch, weights: Mapping[str, float], known: Sketch) -> Signs:
-    """What speaks for one story and what against it, in the order of WEIGHTS."""
-    words, names, numbers = 0.0, 0.0, 0.0
-    for term in known.lead.keys() & sketch.lead.keys():
-        if term[0] == "@":
-            names += weights[term]
-        elif term[0] == "#":
-            numbers += weights[term]
-        else:
-            words += weights[term]
-    mine, mine_names = _told(sketch.lead, set(known.terms))
-    theirs, theirs_names = _told(known.lead, weights.keys())
-    days = abs((sketch.day - known.day).days) if sketch.day and known.day else 0
-    later = days > 0
-    return (
-        min(mine, theirs),  # how much of each one's lead the other tells
-        max(mine, theirs),
-        math.log1p(words),  # what both leads say
-        math.log1p(names),
-        math.log1p(numbers),
-        max(mine_names, theirs_names),
-        days,
-        later,
-        later and not _TOLL.isdisjoint(sketch.lead.keys() ^ known.lead.keys()),  # "death toll rises": an update
-        min(sketch.words, known.words) ** -0.5 if sketch.words and known.words else 1.0,  # little is said
-    )
+def _own_numbers(one: Sketch, other: Sketch) -> frozenset[str]:
+    return one.numbers.difference(other.terms)
 
 
 def _told(lead: Mapping[str, float], terms: AbstractSet[str]) -> tuple[float, float]:
-    """The share of a lead's weight that terms account for, and the same of its names alone, where few say little."""
-    told, all_, names_told, names = 0.0, 1.0, 2.0, 4.0
+    """How much of a lead some terms account for: of its weight, and of that of its names; a half where it has none."""
+    told, total, names_told, names = 0.0, 1.0, 2.0, 4.0
     for term, weight in lead.items():
-        all_ += weight
-        told += weight if term in terms else 0.0
-        if term[0] == "@":
-            names += weight
-            names_told += weight if term in terms else 0.0
-    return told / all_, names_told / names
+        named = term[0] == "@"
+        total += weight
+        names += weight * named
+        if term in terms:
+            told += weight
+            names_told += weight * named
+    return told / total, names_told / names
+
+
+def repeated(one: Sketch, other: Sketch) -> float:
+    """The share of the shorter text's pairs of words that the other has."""
+    shorter, longer = sorted((one.pairs, other.pairs), key=len)
+    return len(set(shorter).intersection(longer)) / len(shorter) if shorter else 0.0
 
 
 def score(signs: Signs) -> float:
@@ -299,24 +321,25 @@ _TOLL = frozenset(
 )  # fmt: skip
 
 
-# The name of an agency where a report says that it is the agency's: in the dateline, or at the end.
-_AGENCIES = {
-    "reuters": "reuters", "thomson reuters": "reuters", "ap": "ap", "associated press": "ap", "afp": "afp",
-    "agence france-presse": "afp", "dpa": "dpa", "efe": "efe", "ansa": "ansa", "apa": "apa", "anadolu": "anadolu",
-    "aa": "anadolu", "anadolu agency": "anadolu", "xinhua": "xinhua", "tass": "tass", "interfax": "interfax",
-    "ria novosti": "ria", "ukrinform": "ukrinform", "sana": "sana", "irna": "irna", "wafa": "wafa", "pti": "pti",
-    "ani": "ani", "kyodo": "kyodo", "upi": "upi", "bloomberg": "bloomberg", "sohr": "sohr",
+# News agencies as they sign, and what else they are called.
+_SIGNATURES = (
+    "Reuters", "AP", "AFP", "dpa", "EFE", "ANSA", "Anadolu", "Xinhua", "TASS", "Interfax", "RIA", "Ukrinform", "SANA",
+    "IRNA", "WAFA", "PTI", "ANI", "Kyodo", "UPI", "Bloomberg", "SOHR",
+)  # fmt: skip
+_AGENCIES = {signature.casefold(): signature.casefold() for signature in _SIGNATURES} | {
+    "thomson reuters": "reuters", "reuters news": "reuters", "associated press": "ap", "the associated press": "ap",
+    "agence france-presse": "afp", "aa": "anadolu", "anadolu agency": "anadolu", "ria novosti": "ria",
     "syrian observatory for human rights": "sohr",
 }  # fmt: skip
-_NAMED = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
-_BYLINE = re.compile(rf"[(/]\s*({_NAMED})\s*[)/]|[-–—]\s*({_NAMED})\s*[-–—:]", re.IGNORECASE)
-_SIGNED = re.compile(rf"(?:[-–—(/©]|\bcopyright)\s*(?:\d{{4}}\s*)?({_NAMED})\s*[)/.]?\s*$", re.IGNORECASE)
-_BEGINNING = 200  # characters; a byline may stand behind a heading or a date
+_SIGNED = "|".join((*_SIGNATURES, "Associated Press", "Agence France-Presse", "AA"))
+_DATELINE = re.compile(rf"[(/]\s*({_SIGNED})\s*[)/]|[-–—]\s*({_SIGNED})\s*[-–—:]")
+_SIGNATURE = re.compile(rf"(?:[-–—(/©]|\bCopyright)\s*(?:\d{{4}}\s*)?({_SIGNED})\s*[)/.]?\s*$")
+_EDGE = 200  # characters; a dateline may stand behind a heading, a signature before a blank line
 
 
 def agency(article: Article) -> str:
     """The news agency that an article says it is from, such as "reuters"; "" where it names none."""
-    found = _BYLINE.search(article.text[:_BEGINNING]) or _SIGNED.search(article.text[-_BEGINNING:])
+    found = _DATELINE.search(article.text[:_EDGE]) or _SIGNATURE.search(article.text[-_EDGE:])
     named = next(filter(None, found.groups())) if found else article.source
     return _AGENCIES.get(named.strip().casefold(), "")
 

@@ -62,8 +62,10 @@ def _delimiter(head: bytes) -> str:
 
 
 def _unique(cells: Sequence[str]) -> list[str]:
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(cells, 1):
-        name = cell.strip().encode("utf-8", "replace").decode()
-        names.append(f"{name or 'column'} {number}" if not name or name in names else name)
-    return names
+        name = cell.strip().encode("utf-8", "replace").decode() or f"column {number}"
+        while name in names:
+            name = f"{name} {number}"
+        names[name] = None
+    return list(names)

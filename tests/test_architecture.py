@@ -9,14 +9,18 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import what stands to its left, and nothing to its right.
 ORDER = [
-    "geo.records", "geo.errors", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages", "geo.morphology",
-    "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables",
-    "geo.spellings", "geo.divisions", "geo.build",
-    "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens", "geo.matches", "geo.features",
-    "geo.model", "geo.tagger", "geo.judge", "geo.persons", "geo.recognize", "geo.evidence", "geo.resolve",
-    "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
-    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news",
-    "dashboard", "app",
+    "geo.records", "geo.errors", "geo.console", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages",
+    "geo.morphology", "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables", "geo.spellings",
+    "geo.divisions", "geo.build", "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens",
+    "geo.matches", "geo.features", "geo.model", "geo.tagger", "geo.judge", "geo.persons", "geo.recognize",
+    "geo.evidence", "geo.resolve", "geo.outlines", "geo.shapes", "geo.areas", "geo.phrases", "geo.relations",
+    "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training", "news.records",
+    "news.sentences", "news.clean", "news.language", "news.calendar", "news.published", "news.english_dates",
+    "news.english_times", "news.other_dates", "news.when", "news.stories", "news.folder", "news.columns",
+    "news.streams", "news.tables", "news.fetch", "news.pages", "news.markup", "news.read", "news.feeds", "news.watch",
+    "news.corrections", "news.store", "news.rows", "news.parts", "news.sql", "news.words", "news.projection",
+    "news.snapshot", "news.archive", "news.whereabouts", "news.queries", "news.memory", "news.add", "news.compact",
+    "news.output", "news.relocate", "news.incoming", "news.commands", "news", "news.__main__", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
 
@@ -56,8 +60,9 @@ def _place_in_order(module: str) -> int:
     return ORDER.index(module if module in ORDER else module.partition(".")[0])
 
 
-def test_every_module_of_geo_has_its_place() -> None:
-    assert {name for name in MODULES if name.startswith("geo")} == {n for n in ORDER if n.startswith("geo")}
+@pytest.mark.parametrize("room", ["geo", "news"])
+def test_every_module_has_its_place(room: str) -> None:
+    assert {name for name in MODULES if name.startswith(room)} == {name for name in ORDER if name.startswith(room)}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

@@ -58,9 +58,9 @@ def test_csv_is_read_with_quotes_and_lines_in_cells(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "why"),
     [
-        ('2,"Shelling hit Nawa', "not CSV: ',' expected after"),
-        ('2,"He said "no" in Nawa"', "not CSV: ',' expected after"),
-        ('2,"Shelling\nhit Nawa\nand "Daraa"\n\n', "not CSV: ',' expected after"),
+        ('2,"Shelling hit Nawa', "not CSV: a quote not closed"),
+        ('2,"He said "no" in Nawa"', "not CSV: a quote not closed"),
+        ('2,"Shelling\nhit Nawa\nand "Daraa"\n\n', "not CSV: a quote not closed"),
         ('2,"' + "a\n" * 11_000, "not CSV: a row larger than"),
     ],
     ids=lambda value: value[:30],
@@ -205,3 +205,9 @@ def test_no_file_raises(tmp_path_factory: pytest.TempPathFactory, content: bytes
     path.write_bytes(content)
     articles, _ = read(path)
     assert all(article.text.strip() for article in articles)
+
+
+def test_a_name_that_would_break_the_line_or_the_terminal_is_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "a\n\x1b[2J.pdf"
+    _, (problem,) = read(path)
+    assert problem.startswith(repr(str(path)))

@@ -77,17 +77,17 @@ def test_a_merged_part_is_merged_again(archive: Archive, entries: list[Entry]) -
 
 
 def test_every_version_stays_and_the_last_is_shown(archive: Archive, entries: list[Entry]) -> None:
-    later = replace(entries[0], digest=1, added=NOW + timedelta(hours=1), origin="later")
+    later = replace(entries[0], digest=1, located=NOW + timedelta(hours=1), origin="later")
     archive.keep([later])
     compact(archive, grace=timedelta(0))
     found = state(archive)[0]
     assert found is not None
-    assert (found.digest, found.origin, found.added) == (1, "later", later.added)
+    assert (found.digest, found.origin, found.located) == (1, "later", later.located)
     assert archive.listing().parts["articles"][0].rows == 6
 
 
 def test_located_anew_only_the_last_is_kept(archive: Archive, entries: list[Entry]) -> None:
-    archive.keep([replace(entries[0], added=NOW + timedelta(hours=1), located_by="better")])
+    archive.keep([replace(entries[0], located=NOW + timedelta(hours=1), located_by="better")])
     compact(archive, grace=timedelta(0))
     assert archive.listing().parts["articles"][0].rows == 5
     found = state(archive)[0]

@@ -126,6 +126,9 @@ def test_columns_of_one_name_and_of_none_are_told_apart(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", table(["text", "", "text"], ["", "x", IDLIB], [NAWA, "y", ""]))
     assert [article.text for article in articles(path, columns=Columns(text="text 3"))[0]] == [IDLIB]
     assert [article.text for article in articles(path, columns=Columns(text="text"))[0]] == [NAWA]
+    path = written(tmp_path / "b.csv", table(["text 3", "text", "text", "date"], ["x", "y", NAWA, "2018-07-23"]))
+    (article,), _ = articles(path, columns=Columns(text="text 3 3", published="date"))
+    assert (article.text, article.published) == (NAWA, date(2018, 7, 23))
 
 
 def test_headlines_alone_are_articles(tmp_path: Path) -> None:
@@ -181,6 +184,12 @@ def test_a_json_feed_is_read(tmp_path: Path) -> None:
     (article,), problems = articles(written(tmp_path / "feed.json", json.dumps(document)))
     assert (article.id, article.text, article.published) == ("7f", NAWA, date(2018, 7, 23))
     assert problems == []
+
+
+def test_a_text_in_html_is_its_words(tmp_path: Path) -> None:
+    item = {"id": "8a", "content_html": f"<p>{NAWA}</p><p>{IDLIB}</p>"}
+    (article,), _ = articles(written(tmp_path / "feed.json", json.dumps({"items": [item]})))
+    assert article.text == f"{NAWA}\n\n{IDLIB}"
 
 
 def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
@@ -285,6 +294,7 @@ GOOD = json.dumps({"text": NAWA})
         ("a.html", b"a" * 20_000_001, "larger than 20 MB"),
         ("a.html", b"<html><body><nav>" + b"<a href=/x>More</a>" * 50, "no article in this page"),
         ("a.html", b"<div>" * 200_000, "no article in this page"),
+        ("a.html", b"<p " + b"a b " * 500_000, "no article in this page"),
         ("a.json", b"{", "not JSON: Expecting property name"),
         ("a.json", b"[" * 100_000, "not JSON: too deep"),
         ("a.json", b'{"a":' * 100_000, "not JSON: too deep"),
@@ -405,6 +415,12 @@ def test_a_folder_without_articles_and_a_path_to_nothing_are_named(tmp_path: Pat
     assert articles(tmp_path)[1] == [f"{tmp_path}: no articles in this folder; left out: 1 .pdf"]
     assert "no such file" in articles(tmp_path / "none.txt")[1][0]
     assert size(str(tmp_path / "none.txt")) is None
+
+
+def test_a_quote_in_a_list_of_texts_is_named_in_plain_words(tmp_path: Path) -> None:
+    found, problems = articles(written(tmp_path / "a.csv", 'Shells hit Nawa.\n"Help," he said.\nFire in Idlib.\n'))
+    assert [article.text for article in found] == ["Shells hit Nawa.", "Fire in Idlib."]
+    assert problems == [f"{tmp_path / 'a.csv'}:2: not CSV: a quote not closed, or not doubled within its cell"]
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

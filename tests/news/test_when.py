@@ -16,11 +16,11 @@ from news.when import expressions, whens
 TUESDAY = date(2018, 7, 3)
 LANGUAGES = "en ar de es fa fr he ru tr uk".split()
 WORDS = (
-    "on in since between and from to until early mid late the end of last next this past two 3 19th 24 hours days weeks "
-    "ago later after June Mar. May Sunday Monday, yesterday today 2015 2015-17 1990s 1/7/2012 12.06.2018 2018-06-28 "
-    "summer of first quarter half weekend New Year's Eve Christmas Day will be held attack alliance ( ) ; . that who "
-    "war in Syria, أمس 19 حزيران/يونيو يوم الأحد الماضي منذ 31 февраля года в понедельник letzte Woche am 19. Juni "
-    "İstanbul'da Temmuz'da ב-19 ביוני 2018 ۲۹ مه"
+    "on in since between and from to until early mid late the end of last next this past two 3 19th 24 hours days "
+    "weeks ago later after June Mar. May Sunday Monday, yesterday today 2015 2015-17 1990s 1/7/2012 12.06.2018 "
+    "2018-06-28 summer of first quarter half weekend New Year's Eve Christmas Day will be held attack alliance ( ) "
+    "; . that who war in Syria, أمس 19 حزيران/يونيو يوم الأحد الماضي منذ 31 февраля года в понедельник letzte Woche "
+    "am 19. Juni İstanbul'da Temmuz'da ב-19 ביוני 2018 ۲۹ مه"
 ).split()
 PUBLISHED = st.none() | st.dates()
 
@@ -45,6 +45,7 @@ def found(text: str, published: date | None = TUESDAY, language: str = "en") -> 
         ("on July 4", "July 4", "2018-07-04", "2018-07-04"),  # it is the 4th already elsewhere
         ("on July 5", "July 5", "2017-07-05", "2017-07-05"),
         ("on February 29", "February 29", "2016-02-29", "2016-02-29"),
+        ("It will open at 6:30 p.m. on August 5", "August 5", "2018-08-05", "2018-08-05"),
         ("on Thursday, June 28", "Thursday, June 28", "2018-06-28", "2018-06-28"),
         ("on Monday, Dec. 14", "Monday, Dec. 14", "2015-12-14", "2015-12-14"),  # the year in which it was one
         ("from December 28 to January 3", "December 28 to January 3", "2017-12-28", "2018-01-03"),
@@ -76,8 +77,9 @@ def test_a_day_is_reckoned_from_the_one_before_it() -> None:
     [
         "Mrs May", "in May's cabinet", "the March on Rome", "the March 14 alliance", "Black Friday", "Friday prayers",
         "every Monday", "on Mondays", "The Sunday Times", "2000 fighters", "in 2015 villages",
-        "Resolutions 2254 and 2118", "the 2018 Toyota", "1,999 people", "$2015", "on 31 June", "June 31", "on 30 February", "9/11", "room 2015",
-        "the September 11 attacks", "for three days", "weeks of fighting", "years ago", "on the 19th floor", "3/4/2018",
+        "Resolutions 2254 and 2118", "the 2018 Toyota", "1,999 people", "$2015", "on 31 June", "June 31", "9/11",
+        "USA Today", "room 2015", "on 30 February", "the September 11 attacks", "for three days", "weeks of fighting",
+        "years ago", "on the 19th floor", "3/4/2018",
         "U.N. Resolution 1701", "10:30", "2015%", "2015.5", "a Sunday", "an 1850 map", "in 1850", "in 2300",
     ],
 )  # fmt: skip
@@ -103,6 +105,16 @@ def test_a_dateline_dates_what_follows() -> None:
     assert (amman.start, amman.basis) == (date(2018, 7, 1), "stated")
     assert (tafas.start, tafas.basis) == (date(2018, 7, 1), "published")
     assert (ibta.start, ibta.basis) == (date(2018, 6, 30), "stated")
+
+
+def test_a_date_that_leads_the_next_sentence_stays_there() -> None:
+    text = "Shells fell on Tafas. Sunday Ibta was hit.."
+    tafas, ibta = whens(
+        Article("1", text, published=TUESDAY, language="en"),
+        [text.index("Tafas"), text.index("Ibta")],
+        sentences=sentence_spans(text),
+    )
+    assert (tafas.basis, ibta.basis) == ("published", "stated")
 
 
 def test_headlines_in_one_line_do_not_date_each_other() -> None:

@@ -1,0 +1,29 @@
+"""A text that was stored as HTML, such as the `content_html` of a feed or a column of a site's export -> what it says.
+
+Nothing is left out but scripts and styles: unlike a page, it holds no menus. Text without tags is left as it is.
+"""
+
+import re
+from typing import Final
+
+from trafilatura import load_html
+
+from news.pages import overgrown
+
+_TAGS: Final = re.compile(r"</(?:p|div|span|li|ul|h[1-6]|b|i|strong|em|a|blockquote|table|body)\s*>|<br\s*/?>", re.I)
+_BLOCKS: Final = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "figure", "section")
+
+
+def plain(text: str) -> str:
+    """The words of an HTML fragment, each paragraph on lines of its own; the text itself where it is none."""
+    if not _TAGS.search(text) or overgrown(text):
+        return text
+    tree = load_html(f"<html><body><div>{text}</div></body></html>")
+    if tree is None:
+        return text
+    for element in [*tree.iter("script", "style")]:
+        element.drop_tree()
+    for element in tree.iter(*_BLOCKS):
+        end = "\n" if element.tag in ("br", "li", "tr") else "\n\n"
+        element.tail = end + (element.tail or "").lstrip(" \n")
+    return str(tree.text_content()).strip()
