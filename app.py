@@ -4,8 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import query, state, states, text
-from dashboard.views import VIEWS
+from dashboard import editing, query, state, states, text, views
 from geo import DatelineError
 
 st.set_page_config(page_title=f"{text.TITLE}: {text.TAGLINE}", page_icon=text.ICON, layout="wide")
@@ -18,20 +17,27 @@ def page() -> None:
     title.title(text.TITLE, anchor=False)
     try:
         with st.spinner(text.READING):
-            corpus = query.open_corpus(query.articles_path())
+            corpus = query.open_corpus()
+        if len(corpus.snapshot.articles):
+            body(corpus, tabs)
+        else:
+            states.first(corpus)
+            if editing.allowed():
+                views.show(state.ADD, corpus, query.Filters())
     except DatelineError as error:
         states.failed(error)
-        return
-    if not corpus.articles:
-        states.first(corpus)
-        return
-    st.markdown(text.introduction(len(corpus.articles), corpus.days))
+
+
+def body(corpus: query.Corpus, tabs: st.delta_generator.DeltaGenerator) -> None:
+    """The filters and a view. Raises ArchiveError."""
+    snapshot = corpus.snapshot
+    st.markdown(text.introduction(len(snapshot.articles), snapshot.stories, snapshot.days))
     controls = st.container(key="controls")
     view, filters = state.follow_address(corpus)
     state.write_address(corpus)
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
-    VIEWS[view](corpus, filters)
+    views.show(view, corpus, filters)
     states.unread(corpus)
     with controls:
         state.choose_filters(corpus)

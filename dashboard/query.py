@@ -98,6 +98,14 @@ class Story:
         return any(event.when.start for snippet in self.snippets for event in snippet.events)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Stories, the first ones of a list, and whether there are more sentences behind theirs."""
+
+    stories: tuple[Story, ...]
+    more: bool
+
+
 class Corpus:
     """What an archive holds at one moment, as the views ask for it. Raises ArchiveUnreachable where texts are read."""
 
@@ -140,12 +148,12 @@ class Corpus:
         """What the filters let through."""
         return self._once(self._select, filters)
 
-    def stories(self, filters: Filters, sentences: int, *, undated: bool = False) -> tuple[Story, ...]:
-        """The stories of the latest days, the undated last; of so many sentences in all, and one more if there is one.
+    def stories(self, filters: Filters, sentences: int, *, undated: bool = False) -> Listing:
+        """The stories of the latest days, the undated last, with so many sentences in all.
 
         With `undated` those of what a period leaves out because nothing says when it is of.
         """
-        return self._once(self._stories, filters, sentences + 1, undated)
+        return self._once(self._stories, filters, sentences, undated)
 
     def _once(self, ask: Callable[..., T], *given: Hashable) -> T:
         """The answer to a question, remembered until many others were asked."""
@@ -173,27 +181,28 @@ class Corpus:
         )
         return Selection(drawn, len(marks) - len(drawn), asked.counts())
 
-    def _stories(self, filters: Filters, room: int, undated: bool) -> tuple[Story, ...]:
+    def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
         asked = queries.Selection(self.snapshot, filters)
-        leads = asked.stories(room, undated=undated)
-        told = queries.told_by(self.snapshot, leads["story"])
+        leads = asked.stories(room + 1, undated=undated)
+        lead_of = dict(zip(leads["story"].tolist(), leads["article"].tolist(), strict=True))
+        told = queries.told_by(self.snapshot, lead_of)
         others = {
             lead: [number for number in reversed(told[story]) if number != lead][:REPORTS_A_STORY]
-            for story, lead in zip(leads["story"], leads["article"], strict=True)
+            for story, lead in lead_of.items()
         }
         numbers = [*others, *(number for some in others.values() for number in some)]
         listed = asked.in_articles(numbers, undated=undated).groupby("article")["nth"].agg(list).to_dict()
+        entries = self.snapshot.entries(numbers)
         found: list[Story] = []
-        for (story, lead), more in zip(leads.itertuples(index=False), others.values(), strict=True):
-            if room <= 0:
+        for story, lead in lead_of.items():
+            snippets = _snippets(entries[lead], listed[lead])
+            left, room = room, room - len(snippets)
+            if left <= 0:
                 break
-            entries = self.snapshot.entries([lead, *more])
-            snippets = _snippets(entries[lead], listed[lead])[:room]
-            room -= len(snippets)
-            origins = [origin(entry.article, copy=entry.copy) for entry in entries.values()]
-            reports = tuple(_report(entries[number], listed.get(number, [])) for number in more)
-            found.append(Story(snippets, reports, len(told[story]), independent(origins)))
-        return tuple(found)
+            reports = tuple(_report(entries[number], listed.get(number, [])) for number in others[lead])
+            origins = [origin(entries[n].article, copy=entries[n].copy) for n in (lead, *others[lead])]
+            found.append(Story(snippets[:left], reports, len(told[story]), independent(origins)))
+        return Listing(tuple(found), more=room < 0)
 
     def unplaced(self, filters: Filters) -> list[Event]:
         """The latest mentions in reach of the filters that could not be placed, no more than UNPLACED."""

@@ -103,18 +103,6 @@ class Selection:
             undated_articles=self._number("count(DISTINCT article)", self._undated) if period else 0,
         )
 
-    def latest(self, limit: int) -> pd.DataFrame:
-        """The mentions of the latest days first, the undated last, in text order in an article: article, nth."""
-        return self._listed(f"place >= 0 AND {self._where()}", limit)
-
-    def every(self) -> pd.DataFrame:
-        """All mentions in the order of `latest`, those that could not be placed too: article, nth."""
-        return self._listed(self._where())
-
-    def undated(self, limit: int) -> pd.DataFrame:
-        """What a period leaves out because nothing says when it is of: article, nth."""
-        return self._listed(self._undated, limit)
-
     def stories(self, limit: int, *, undated: bool = False) -> pd.DataFrame:
         """The stories of the latest days first, the undated last: story, and the article by which it is that late.
 
