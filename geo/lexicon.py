@@ -1,4 +1,4 @@
-"""The word lists in `data/lexicon/`, each a frozen set of folded words, read once."""
+"""The word lists in `data/lexicon/`: folded words, read once."""
 
 import tomllib
 from functools import cache

@@ -5,9 +5,10 @@ where it stopped when it is started again. What was counted as kept is in the ar
 """
 
 import hashlib
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -26,6 +27,7 @@ from news.snapshot import State
 from news.when import whens
 
 _ROOT = Path(__file__).parent.parent
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BATCH = 64  # articles that are looked up together
 _PART_S, _PART_ARTICLES = 15.0, 20_000  # a part is written after so many seconds or articles
 
@@ -76,6 +78,19 @@ def locator() -> str:
     return digest.hexdigest()
 
 
+def _writable(article: Article) -> Article:
+    """With U+FFFD for lone surrogates, which no file can hold; halves of a character that stand together are joined."""
+    texts = (article.id, article.text, article.title, article.url, article.source, article.language or "")
+    if not any(map(_SURROGATE.search, texts)):
+        return article
+    id_, text, title, url, source, language = map(_joined, texts)
+    return Article(id_, text, title, url, source, article.published, language or None)
+
+
+def _joined(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class Adder:
     """Adds articles to an archive. `counts` says how many of each state were met; new and changed ones were kept."""
 
@@ -102,9 +117,9 @@ class Adder:
 
         Stopped by an exception of the caller's or Ctrl-C, it keeps what it has. Raises ArchiveError.
         """
-        coming = iter(articles)
+        coming, origin = iter(articles), _joined(origin)
         try:
-            while batch := list(islice(coming, _BATCH)):
+            while batch := [_writable(article) for article in islice(coming, _BATCH)]:
                 self._take(batch, origin)
                 if time.monotonic() - self._since > self._part_s or len(self._pending) >= _PART_ARTICLES:
                     self.flush()
@@ -138,6 +153,17 @@ class Adder:
         self._since = time.monotonic()
 
     def _take(self, batch: list[Article], origin: str) -> None:
+        for state, article, entry in self.look(batch, origin=origin):
+            if entry:
+                self._pending[article.id] = state, entry
+            elif state in ("same", "removed"):
+                self.counts[state] += 1
+
+    def look(self, batch: Sequence[Article], *, origin: str) -> Iterator[tuple[State, Article, Entry | None]]:
+        """What the archive knows of each of some articles and, where it is new or changed, how it would be kept.
+
+        Keeps nothing. An article of which nothing is left after cleaning is told, and comes without an entry.
+        """
         now = datetime.now(UTC)
         digests = [digest_of(article) for article in batch]
         states = self._memory.snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
@@ -147,14 +173,14 @@ class Adder:
             if waiting and waiting[1].digest == digest:
                 state = "same"
             if state in ("same", "removed"):
-                self.counts[state] += 1
+                yield state, article, None
             else:
                 fresh.append((state, article))
         self._memory.recall({article.published for _, article in fresh})
         for state, article in fresh:
+            entry = None
             try:
                 entry = prepare(article, origin=origin, gazetteer=self._gazetteer, located_by=self._located_by, now=now)
             except InputError as problem:
                 self._on_problem(problem)
-                continue
-            self._pending[article.id] = state, self._memory.match(entry)
+            yield state, article, self._memory.match(entry) if entry else None

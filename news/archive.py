@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.errors import ArchiveError, ArchiveNewer
+from geo.errors import ArchiveError, ArchiveNewer, ArchiveUnreachable
 from news import words
 from news.parts import (
     FORMAT,
@@ -31,17 +31,19 @@ from news.parts import (
     new_name,
     newer,
     part_bytes,
+    reading,
     words_of,
     written_at,
 )
 from news.projection import Numbering, Projection, project, read_columns
 from news.records import Correction, Entry, Removal
 from news.rows import article_table, correction_of, correction_table, removal_of, removal_table
-from news.snapshot import Content, Snapshot
+from news.snapshot import Content, Made, Snapshot
 from news.store import Store
 
 MARKER = "dateline.json"
 INDEXED = 1_000  # a part of so many articles gets an index of its words; a smaller one is searched as it is
+_Seen = TypeVar("_Seen")
 _READERS = 8  # parts that are opened at once: an object store answers slowly, but to many
 
 
@@ -61,8 +63,8 @@ class Archive:
         self._lock = threading.Lock()
         self._inspected: dict[str, Part | str] = {}
         self._projections: dict[str, Projection] = {}
-        self._numbering = Numbering()
-        self._seen: frozenset[str] | None = None
+        self._numbering, self._made = Numbering(), Made()
+        self._seen: dict[str, int] | None = None
         self._snapshot: Snapshot | None = None
 
     @classmethod
@@ -89,27 +91,48 @@ class Archive:
 
         Raises ArchiveNewer where a part is of a later format, and ArchiveUnreachable.
         """
-        with self._lock:
-            names = frozenset(self.store.names())
-            while self._snapshot is None or names != self._seen:
-                try:
-                    self._snapshot = self._take(names)
-                    self._seen = names
-                except FileNotFoundError:  # merged into another part while we read
-                    names = frozenset(self.store.names())
+
+        def taken(files: dict[str, int]) -> Snapshot:
+            if self._snapshot is None or files != self._seen:
+                # what could not be read may have been on its way, or the store was at fault
+                self._inspected = {name: part for name, part in self._inspected.items() if isinstance(part, Part)}
+                self._snapshot, self._seen = self._take(frozenset(files)), files
             return self._snapshot
+
+        return self._settled(taken)
 
     def listing(self) -> Listing:
         """The parts that the archive consists of now."""
-        return self._list(frozenset(self.store.names()))
+        return self._settled(lambda files: self._list(frozenset(files)))
 
     def replaced(self, before: datetime) -> frozenset[str]:
         """The parts whose rows are all in another that was written before some moment and can be read."""
-        names = frozenset(self.store.names())
-        self._list(names)
-        found = [part for name, part in self._inspected.items() if name in names and written_at(name) < before]
-        parts = [part for part in found if isinstance(part, Part)]
-        return frozenset().union(*(part.replaces for part in parts))
+
+        def found(files: dict[str, int]) -> frozenset[str]:
+            self._list(frozenset(files))
+            parts = [
+                self._inspected[name]
+                for name in files
+                if kind_of(name) not in (None, "words") and written_at(name) < before
+            ]
+            return frozenset().union(*(part.replaces for part in parts if isinstance(part, Part)))
+
+        return self._settled(found)
+
+    def _settled(self, look: Callable[[dict[str, int]], _Seen]) -> _Seen:
+        """What `look` makes of the files; again where some have been merged into another while it read them."""
+        with self._lock:
+            files = self.store.names()
+            while True:
+                try:
+                    return look(files)
+                except (FileNotFoundError, ArchiveUnreachable) as error:
+                    before, files = files, self.store.names()
+                    if files != before:
+                        continue
+                    if isinstance(error, ArchiveUnreachable):
+                        raise
+                    raise ArchiveUnreachable(f"{self.store.address}: a file that it lists is not there") from error
 
     def _list(self, names: frozenset[str]) -> Listing:
         known = sorted(name for name in names if kind_of(name) not in (None, "words"))
@@ -141,38 +164,38 @@ class Archive:
         listing = self._list(names)
         live = [part.name for part in listing.parts["articles"]]
         if not self._projections.keys() <= set(live):
-            self._projections, self._numbering = {}, Numbering()
-        problems = list(listing.problems)
-        problems += self._project([name for name in live if name not in self._projections])
+            self._projections, self._numbering, self._made = {}, Numbering(), Made()
+        self._project([name for name in live if name not in self._projections])
         removals = [removal_of(row) for row in self._rows(listing.parts["removals"])]
         corrections: dict[str, list[Correction]] = defaultdict(list)
         for row in self._rows(listing.parts["corrections"]):
             corrections[row["article_id"]].append(correction_of(row))
+        if any(isinstance(self._inspected[part.name], str) for parts in listing.parts.values() for part in parts):
+            return self._take(names)  # what a damaged part replaced may still be there
         return Snapshot(
             Content(
                 store=self.store,
                 projections=tuple(self._projections.values()),
                 numbering=self._numbering,
+                made=self._made,
                 removed=removed(removals),
                 corrections=corrections,
                 indexed=names,
-                problems=tuple(problems),
+                problems=listing.problems,
             )
         )
 
-    def _project(self, names: Sequence[str]) -> list[str]:
-        """Load the narrow columns of parts behind those that are loaded; says which are damaged."""
-        problems = []
+    def _project(self, names: Sequence[str]) -> None:
+        """Load the narrow columns of parts behind those that are loaded; notes which are damaged."""
         first = sum(projection.rows for projection in self._projections.values())
         for name, groups in self._read(names):
             try:
                 projection = project(name, groups(), self._numbering, first=first)
             except Unreadable as error:
-                problems.append(f"{name}: {error}; left out")
+                self._inspected[name] = str(error)
             else:
                 self._projections[name] = projection
                 first += projection.rows
-        return problems
 
     def _read(self, names: Sequence[str]) -> Iterator[tuple[str, Callable[[], list[pa.Table]]]]:
         """The narrow columns of each part, or what is wrong with it; a few are read ahead of their use."""
@@ -188,11 +211,14 @@ class Archive:
                 yield name, future.result
 
     def _rows(self, parts: Sequence[Part]) -> list[dict[str, Any]]:
-        """All rows of some parts, by the time that they were said at."""
-        rows = []
+        """All rows of some parts, by the time that they were said at; notes which are damaged."""
+        rows: list[dict[str, Any]] = []
         for part in parts:
-            with self.store.source(part.name) as source:
-                rows += pq.read_table(source).to_pylist()
+            try:
+                with reading(self.store, part.name) as source:
+                    rows += pq.read_table(source, page_checksum_verification=True).to_pylist()
+            except Unreadable as error:
+                self._inspected[part.name] = str(error)
         return sorted(rows, key=itemgetter("at"))
 
     def keep(self, entries: Sequence[Entry]) -> None:

@@ -88,6 +88,11 @@ def any_of(names: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in ordered) + r")(?!\w)"
 
 
+def any_in(language: str, list_name: str) -> str:
+    """A pattern of any of the words of a list of the lexicon."""
+    return any_of(name.strip() for name in lexicon(language)[list_name].split("|"))
+
+
 def in_range(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 

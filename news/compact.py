@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from news.archive import Archive
-from news.parts import Part, PartKind, articles_of, kind_of, words_of, written_at
+from news.parts import Part, PartKind, Unreadable, articles_of, kind_of, reading, words_of, written_at
 from news.projection import hashes
 
 LARGE = 100_000  # rows from which on a part is left alone
@@ -47,13 +47,18 @@ def compact(archive: Archive, *, grace: timedelta = GRACE, erase_removed: bool =
     merged = written = erased = 0
     for parts in listing.parts.values():
         for group in _groups(parts, sizes):
-            table = pa.concat_tables([_table(archive, part) for part in group])
+            if len(group) == 1 and not removed:
+                continue
+            tables = {part: table for part in group if (table := _table(archive, part)) is not None}
+            if not tables:
+                continue
+            table = pa.concat_tables(tables.values())
             kept = _without(table, removed)
-            if len(group) == 1 and len(kept) == len(table):
+            if len(tables) == 1 and len(kept) == len(table):
                 continue
             erased += len(table) - len(kept)
-            merged, written = merged + len(group), written + 1
-            archive.write(_kind(group), _latest(kept), replaces=_replaced(group, sizes))
+            merged, written = merged + len(tables), written + 1
+            archive.write(_kind(group), _latest(kept), replaces=_replaced(list(tables), sizes))
     return Compacted(merged, written, _delete(archive, grace), erased)
 
 
@@ -77,9 +82,13 @@ def _kind(group: Sequence[Part]) -> PartKind:
     return cast(PartKind, kind_of(group[0].name))
 
 
-def _table(archive: Archive, part: Part) -> pa.Table:
-    with archive.store.source(part.name) as source:
-        return pq.read_table(source, page_checksum_verification=True)
+def _table(archive: Archive, part: Part) -> pa.Table | None:
+    """All of a part; None for one that is damaged, which stays as it is, or that another process has merged."""
+    try:
+        with reading(archive.store, part.name) as source:
+            return pq.read_table(source, page_checksum_verification=True)
+    except (Unreadable, FileNotFoundError):
+        return None
 
 
 def _without(table: pa.Table, removed: Collection[str]) -> pa.Table:

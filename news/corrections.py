@@ -34,7 +34,8 @@ def is_corrected(placement: Placement) -> bool:
 
 def fits(correction: Correction, article: Article) -> bool:
     """Whether the words are still where they were: another version of the article may have been added."""
-    return article.text[correction.start : correction.end] == correction.text != ""
+    within = 0 <= correction.start < correction.end <= len(article.text)
+    return within and article.text[correction.start : correction.end] == correction.text
 
 
 def corrected(article: Article, events: Sequence[Event], corrections: Iterable[Correction]) -> tuple[Event, ...]:

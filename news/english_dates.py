@@ -14,6 +14,7 @@ from news.calendar import (
     SEASONS,
     Found,
     Span,
+    any_in,
     day_of,
     days_from,
     in_range,
@@ -27,6 +28,7 @@ from news.calendar import (
 )
 from news.english_times import read_time
 
+_ALSO_WORDS = (3, 5)  # the months whose names are words besides
 _BEFORE = 48  # characters before a word that may say something of it
 _CLAUSE_LENGTH = 160  # characters before a word in which its verb may stand
 _AHEAD_OF_PRINT = 1  # days that a date may lie after the publication: it is the next day already elsewhere
@@ -56,7 +58,8 @@ _WORDS = (
     "Tonight", "Tomorrow", "Overnight", "Days", "Weeks", "Months", "Q[1-4]", "New Year['’]s", "Christmas",
 )  # fmt: skip
 _TRIGGER = re.compile(
-    rf"\b(?=[\dA-Za-z])(?:(?P<number>(?:\d{{1,2}}|(?:19|20)\d\d)(?!\d))|(?P<month>{_any(_MONTHS)})(?!\w)|(?P<weekday>{_any(_WEEKDAYS)})(?!\w)"
+    rf"\b(?=[\dA-Za-z])(?:(?P<number>(?:\d{{1,2}}|(?:19|20)\d\d)(?!\d))|(?P<month>{_any(_MONTHS)})(?!\w)"
+    rf"|(?P<weekday>{_any(_WEEKDAYS)})(?!\w)"
     rf"|(?P<word>{'|'.join(_WORDS)})(?!\w))"
 )
 
@@ -75,71 +78,51 @@ _YEARS = re.compile(r"(\d{4})\s?[-–—/]\s?(\d{4}|\d\d)(?![\w/-])")
 _YEAR = re.compile(_Y)
 _DECADE = re.compile(r"(\d{3}0)['’]?s(?!\w)")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)(?=[.,;:]|\s*$|\s(?:of\s)?(?P<which>last|this) month)")
+_CAPITAL = re.compile(r"\s[A-Z]")
 _OF_A_YEAR = re.compile(r",?\s(?:of\s)?(?:(?P<which>last|this|next) year|(?P<year>(?:19|20)\d\d)(?!\w))")
 _PART_OF_DAY = re.compile(r"\s(?:early\s|late\s)?(?:morning|afternoon|evening|night)(?!\w)")
 _A_DATE_AFTER = re.compile(rf",?\s{{1,2}}(?:the\s)?(?=\d{{1,2}}(?:[/.-]\d|\D)|{_M}\s{{0,2}}\d|\d{{4}}-\d\d-)")
 
-# What makes a name of a day, a month or a number.
-_NAMED_AFTER = re.compile(
-    r"\s(?:[Aa]lliance|[Cc]oalition|[Mm]ovement|[Ff]orces|[Cc]amp|[Bb]loc|[Pp]arty|[Bb]rigades?|[Ff]ront|[Gg]roup|[Bb]ridge|[Ss]quare|[Ss]treet|"
-    r"[Uu]niversity|[Hh]ospital|[Ss]tadium|[Aa]irport|[Mm]osque|[Rr]evolution [Ss]quare|[Dd]am)(?!\w)"
-)
-_NAMED_WEEKDAY = re.compile(
-    r"\s(?:Times|Telegraph|Mail|Mirror|Express|Herald|Post|Tribune|Independent|World|Sun|Mosque|[Pp]rayers?|[Ss]ermons?|"
-    r"[Ss]chools?|[Ll]eague|[Cc]lub|nights|mornings|evenings|afternoons)(?!\w)|s(?!\w)"
-)
-_BEFORE_WEEKDAY = re.compile(
-    r"\b(?:[Ee]very|[Ee]ach|[Mm]ost|[Aa]ny|[Aa]|[Pp]er|[Aa]lternate|Black|Bloody|Good|Easter|Palm|Ash|Cyber|Giving|Holy|Super|The|Ruby|first|second|third|fourth)\s$"
-)
-_SEPTEMBER_11 = re.compile(r"\s(?:attack|terror|hijack|memorial|commission|museum|plot|victim|suicide)", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\s(?:people|persons|men|women|children|boys|girls|civilians|fighters|soldiers|troops|militants|rebels|refugees|families|homes|houses|"
-    r"villages|towns|trucks|buses|vehicles|tanks|rockets|shells|missiles|strikes|sorties|barrels|tons?|tonnes|dollars|euros|pounds|miles|"
-    r"kilomet\w+|met(?:er|re)s|feet|hectares|acres|megawatts|prisoners|detainees|bodies|cases|votes|members|others|more|km|kg|US)(?!\w)"
-)
-_FUNCTION = re.compile(
-    r"\s*(?:$|[.,;:!?)\]\"'”’…–—-]|\n|\s(?:and|or|but|to|until|till|through|when|while|after|before|because|as|at|on|in|by|with|without|for|from|"
-    r"the|that|which|who|where|was|were|is|are|had|has|have|did|would|could|will|he|she|it|they|we|there|its|his|her|their|a|an|under|over|"
-    r"between|during|since|than|not|only|also|saw|then)(?!\w))"
-)
-_EVENT = (
-    r"(?:war|wars|attacks?|bombings?|invasion|uprisings?|revolution|revolt|rebellion|coup|massacre|agreements?|accords?|cease-?fire|truce|"
-    r"offensive|battles?|siege|earthquake|quake|elections?|crisis|raids?|strikes?|airstrikes?|operation|campaign|conflict|protests?|riots?|deal|"
-    r"killings?|murders?|assassination|shelling|shooting|summits?|referendum|intervention|withdrawal|genocide|blast|explosion|crash|Olympics|"
-    r"occupation|partition|crackdown|talks|conference|hostilities|World Cup)(?!\w)"
-)
-_EVENT_AFTER = re.compile(rf"(?:\s[\w-]+){{0,3}}?\s(?i:{_EVENT})")
-_NOUN_AFTER = re.compile(
-    r"\s(?!(?:and|or|but|to|until|till|through|when|while|after|before|because|as|at|on|in|by|with|without|for|from|the|that|which|who|where|was|"
-    r"were|is|are|had|has|have|did|would|could|will|he|she|it|they|a|an|under|over|between|during|since|than|left|killed|hit|said|its)\b)"
-    r"[a-z][\w-]+"
-)
+# What makes a name of a day, a month or a number, or says that it dates another event.
+_NAMED_AFTER = re.compile(rf"\s(?i:{any_in('en', 'named_after')})")
+_AFTER_WEEKDAY = re.compile(rf"\s(?i:{any_in('en', 'after_weekday')})|s(?!\w)")
+_BEFORE_WEEKDAY = re.compile(rf"\b(?:(?i:{any_in('en', 'before_weekday')})|{any_in('en', 'name_with_weekday')})\s$")
+_SEPTEMBER_11 = re.compile(r"\s(?i:attack|terror|hijack|memorial|commission|museum|plot|victim|suicide)")
+_COUNTED = re.compile(rf"\s(?i:{any_in('en', 'counted')})")
+_GOES_ON = re.compile(rf"\s*(?:$|[.,;:!?)\]\"'”’…–—-]|\n|\s{any_in('en', 'small_words')})")
+_NOUN_AFTER = re.compile(rf"\s(?!{any_in('en', 'small_words')})[a-z][\w-]+")
+_EVENT_AFTER = re.compile(rf"(?:\s[\w-]+){{0,3}}?\s(?i:{any_in('en', 'events')})")
 _AT = re.compile(
-    rf"(?:\s[\w-]+){{0,2}}?\s(?i:{_EVENT})\s(?:in|on|at|near|against|outside|inside|across|of|over)\s"
+    rf"(?:\s[\w-]+){{0,2}}?\s(?i:{any_in('en', 'events')})\s(?:in|on|at|near|against|outside|inside|across|of|over)\s"
     r"(?:(?:the|town|city|village|province|of|and|[A-Z][\w'’-]*)[\s,]{0,2}){1,6}"
 )
-_DETERMINER = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Aa]n?|[Tt]hat|[Oo]ur|[a-z]\w*['’]s)\s(?:\w+\s)?$")
+_DETERMINER = re.compile(r"\b(?:the|its|their|his|her|an?|that|our|\w+['’]s)\s(?:\w+\s)?$", re.IGNORECASE)
 
 # What stands before an expression and changes it.
 _PART = re.compile(
-    r"\b(?:([Ee]arly|[Mm]id|[Ll]ate)[\s-](?:in\s|of\s|the\s)?|(?:[Tt]he\s)?([Bb]eginning|[Ss]tart|[Mm]iddle|[Ee]nd)\sof\s(?:the\s)?)$"
+    r"\b(?:(early|mid|late)[\s-](?:in\s|of\s|the\s)?|(?:the\s)?(beginning|start|middle|end)\sof\s(?:the\s)?)$",
+    re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b[Ss]ince\s(?:(?:the|at least|about|around|early|late|mid)[\s-])?$")
+_SINCE = re.compile(
+    r"\bsince\s(?:(?:\w+\s){1,4}(?:in|on|of)\s)?(?:(?:the|at least|about|around|early|late|mid)[\s-])?$", re.IGNORECASE
+)
 _ANOTHER_TIME = re.compile(
-    r"\b(?:[Bb]efore|[Aa]fter|[Pp]rior to|[Aa]head of|[Aa]nniversary of|[Ff]ollowing|pre|post)[\s-](?:the\s)?$"
+    r"\b(?:before|after|prior to|ahead of|anniversary of|following|pre|post)[\s-](?:the\s)?$", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\b[Bb]etween\s(?:the\s)?$")
-_JOINED = re.compile(r"\s{0,2}(?:,?\s(?P<to>to|until|till|through|up to)\s|[-–—]|\s(?P<and>and)\s)\s{0,2}(?:the\s)?")
+_BETWEEN = re.compile(r"\bbetween\s(?:the\s)?$", re.IGNORECASE)
+_JOINED = re.compile(r"\s{0,2}(?:,?\s(?:to|until|till|through|up to)\s|[-–—]|\s(?P<and>and)\s)\s{0,2}(?:the\s)?")
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d(?:\s?,|\s(?:and|or|to|until|through))\s$")
 _YEAR_WORD = re.compile(
-    r"\b(?:(?P<sure>[Ii]n|[Ss]ince|[Dd]uring|[Yy]ear|[Ee]arly|[Mm]id|[Ll]ate)|(?P<maybe>[Bb]y|[Uu]ntil|[Tt]ill|[Oo]f|[Ff]rom|[Tt]o|[Bb]etween|"
-    r"[Bb]efore|[Aa]fter|[Aa]round|[Cc]irca|[Tt]hrough))[\s-](?:late\s|early\s|mid-|about\s|around\s)?$"
+    r"\b(?:(?P<sure>in|since|during|year)|by|until|till|of|from|to|between|before|after|around|circa|through)\s"
+    r"(?:about\s|around\s)?$",
+    re.IGNORECASE,
 )
 _MONTH_WORD = re.compile(
-    r"\b(?:(?P<sure>[Ii]n|[Ss]ince|[Dd]uring|[Ee]arly|[Mm]id|[Ll]ate|[Uu]ntil|[Tt]ill|[Bb]y)|(?P<maybe>[Oo]f|[Ff]rom|[Tt]o|[Bb]etween|[Bb]efore|"
-    r"[Aa]fter|[Tt]hrough|[Aa]nd)|(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming))[\s-]$"
+    r"\b(?:(?P<sure>in|since|during|until|till|by)|(?P<range>from|to|between)|(?P<maybe>of|before|after|through|and)"
+    r"|(?P<which>last|this|next|past|coming))\s$",
+    re.IGNORECASE,
 )
-_WHICH = re.compile(r"\b(?:[Tt]his\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast)\s$")
+_WHICH = re.compile(r"\b(?:this\s)?(?P<which>last|next|this|coming|past)\s$", re.IGNORECASE)
 
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|would|(?:is|are|was|were)\s(?:due\s|set\s)?to|to be|scheduled|expected to|due|going to|"
@@ -149,9 +132,7 @@ _CLAUSE = re.compile(
     r"(?<![ap]\.m)\.\s|[;:]\s|[()—\n]|(?<!\d),|\b(?:that|who|which|but|after|before|when|while|because)\b"
 )
 _SENTENCE_END = re.compile(r"[.;:\n]")
-_LEADING = re.compile(
-    r"\s*(?:[\"“'‘]?(?:[Oo]n|[Ii]n|[Bb]y|[Ff]rom|[Uu]ntil|[Dd]uring)?\s*(?:[Tt]he\s|[Tt]his\s|[Ll]ater\sthis\s)?)$"
-)
+_LEADING = re.compile(r"\s*[\"“'‘]?(?:on|in|by|from|until|during)?\s*(?:the\s|this\s|later\sthis\s)?$", re.IGNORECASE)
 
 
 def english(text: str, published: date | None) -> list[Found]:
@@ -316,7 +297,7 @@ class _Reader:
             return replace(found, reach=max(event.end(), self._place_after(end)))
         if _COUNTED.match(self.text, end):
             return None
-        goes_on = _FUNCTION.match(self.text, end)
+        goes_on = _GOES_ON.match(self.text, end)
         word = _YEAR_WORD.search(before)
         sure = _PART.search(before) or (word and word["sure"] and year % 100)
         bracketed = before.endswith("(") and self.text.startswith(")", end)
@@ -342,15 +323,13 @@ class _Reader:
         to_another = _TO_ANOTHER.match(self.text, end)
         if not (word or to_another or _PART.search(before)) or self.text.startswith(("'s", "’s"), end):
             return None
+        doubtful = word and word["maybe"] and not to_another and not _PART.search(before)
         if (
-            word
-            and word["maybe"]
-            and not _PART.search(before)
-            and (month in (3, 5) or re.match(r"\s[A-Z]", self.text[end : end + 2]))
+            doubtful
+            and (month in _ALSO_WORDS or _CAPITAL.match(self.text, end))
+            and not _OF_A_YEAR.match(self.text, end)
         ):
-            ranging = to_another or word["maybe"].lower() in ("from", "between", "to")
-            if not ranging and not _OF_A_YEAR.match(self.text, end):
-                return None
+            return None
         year, last = self._year_after(end)
         if year:
             return Found(start, last, month_of(year, month), month=month, year=year)
@@ -410,7 +389,7 @@ class _Reader:
         weekday = _WEEKDAYS[self.text[start:end]]
         if (behind := _A_DATE_AFTER.match(self.text, end)) and (dated := self._dated(start, behind.end(), weekday)):
             return dated
-        if _NAMED_WEEKDAY.match(self.text, end) or _BEFORE_WEEKDAY.search(before):
+        if _AFTER_WEEKDAY.match(self.text, end) or _BEFORE_WEEKDAY.search(before):
             return None
         if part := _PART_OF_DAY.match(self.text, end):
             end = part.end()

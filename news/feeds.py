@@ -19,12 +19,12 @@ from typing import Any, TypedDict
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
-from trafilatura import html2txt
 
 from geo.errors import DatelineError, FetchError
 from geo.records import Article
 from news.fetch import Client, Page
-from news.pages import HTML, article_from_html, article_of, canonical, decoded, feeds_of, overgrown
+from news.markup import plain
+from news.pages import HTML, article_of, canonical, decoded, feeds_of, overgrown
 from news.published import read_day
 
 Seen = Callable[[str], bool]
@@ -257,15 +257,13 @@ def _json_feed(text: str, url: str) -> Feed:
 
 
 def _made(*, id: str, url: str, title: str, summary: str, whole: str, published: str) -> Item:
-    plain = _NOTICE.sub("", _text(whole))
-    is_whole = len(plain) >= _WHOLE and not _CUT.search(plain)
-    inside = article_from_html(_page(whole), url="", declared_encoding=None) if is_whole else None
+    text = _NOTICE.sub("", _text(whole))
     return Item(
         id=id or url or title,
         url=url,
         title=_text(title),
-        summary=_text(summary) or plain,
-        text=_NOTICE.sub("", inside.text) if inside else plain if is_whole else "",
+        summary=_text(summary) or text,
+        text=text if len(text) >= _WHOLE and not _CUT.search(text) else "",
         published=read_day(published),
     )
 
@@ -274,11 +272,7 @@ def _text(html: str) -> str:
     """The words of a piece of HTML, or of nothing but text."""
     if "<" not in html and "&" not in html:
         return html.strip()
-    return "" if overgrown(html) else html2txt(_page(html)).strip()
-
-
-def _page(piece: str) -> str:
-    return f"<html><body><article>{piece}</article></body></html>"
+    return "" if overgrown(html) else plain(f"<div>{html}</div>")
 
 
 def _joined(base: str, link: str) -> str:

@@ -47,11 +47,11 @@ def add(options: argparse.Namespace, problems: Problems) -> None:
             else:
                 chosen = columns or _agreed(source, ask=not options.yes)
                 # a file of many gigabytes is a matter of hours: the bytes tell how far it is
-                with _bar(total=size(source), unit="B", unit_scale=True) as bar:
-                    coming = read(
-                        source, on_problem=problems, columns=chosen, published=options.published, progress=bar.update
-                    )
-                    _take(adder, source, coming, options, bar)
+                bar = _bar(total=size(source), unit="B", unit_scale=True)
+                coming = read(
+                    source, on_problem=problems, columns=chosen, published=options.published, progress=bar.update
+                )
+                _take(adder, source, coming, options, bar)
     finally:
         _report(adder)
     _tidy(archive)
@@ -115,7 +115,7 @@ def _take(
     adder: Adder, source: str, coming: Iterable[Article], options: argparse.Namespace, bar: tqdm | None = None
 ) -> None:
     named = (a if a.source else replace(a, source=options.source_name) for a in coming)
-    with bar or _bar(unit=" articles") as shown:
+    with _bar(unit=" articles") if bar is None else bar as shown:
         for looked_at in adder.add(named, origin=source):
             if bar is None:
                 shown.update(looked_at)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.errors import ArchiveUnreachable
 from news.archive import Archive
 from news.records import Entry
 from news.snapshot import Numbers, Snapshot
@@ -24,27 +25,25 @@ class Memory:
         self.snapshot: Snapshot = archive.snapshot()
         self._archive = archive
         self._stories = Stories()
-        self._sizes: dict[date | None, int] = {}  # articles by day, the days asked for last at the end
-        self._own: set[str] = set()
+        self._known: dict[date | None, set[str]] = {}  # ids of articles by day, the days asked for last at the end
 
     def recall(self, days: Collection[date | None]) -> None:
-        """Make ready for articles of these days."""
+        """Make ready for articles of these days. Raises ArchiveUnreachable."""
         wanted = {near for day in days for near in _around(day)}
-        self._learn(sorted(wanted - self._sizes.keys(), key=str))
-        for day in wanted & self._sizes.keys():
-            self._sizes[day] = self._sizes.pop(day)
-        excess = sum(self._sizes.values()) - _MOST
-        for day in [day for day in self._sizes if day not in wanted]:
+        self._learn(sorted(wanted - self._known.keys(), key=str))
+        for day in wanted & self._known.keys():
+            self._known[day] = self._known.pop(day)
+        excess = sum(map(len, self._known.values())) - _MOST
+        for day in [day for day in self._known if day not in wanted]:
             if excess <= 0:
                 break
-            excess -= self._sizes.pop(day)
+            excess -= len(self._known.pop(day))
             self._stories.forget(day)
 
     def match(self, entry: Entry) -> Entry:
         """An entry of a day that is ready, with its story."""
         found = self._stories.match(entry.article, entry.article.published)
-        self._sizes[entry.article.published] = self._sizes.get(entry.article.published, 0) + 1
-        self._own.add(entry.article.id)
+        self._known.setdefault(entry.article.published, set()).add(entry.article.id)
         # an article that was changed may be found like its own older version
         same_story = "" if found.story == entry.article.id else found.story
         return replace(entry, same_story=same_story, copy=found.copy)
@@ -52,26 +51,33 @@ class Memory:
     def refresh(self) -> None:
         """See what the archive has now; what others added to days that are ready is learned."""
         before, self.snapshot = self.snapshot, self._archive.snapshot()
+        articles = self.snapshot.articles
         if self.snapshot.extends(before):
-            later = self.snapshot.articles.filter(pc.field("number") >= before.total)
-            self._remember(later.filter(pc.is_in(later["published"], pa.array(list(self._sizes), pa.date32()))))
+            articles = articles.filter(pc.field("number") >= before.total)
+        self._remember(articles, self._known)
 
     def _learn(self, days: Collection[date | None]) -> None:
         if not days:
             return
-        self._sizes.update(dict.fromkeys(days, 0))
-        articles = self.snapshot.articles
-        dated = articles.filter(pc.is_in(articles["published"], pa.array([d for d in days if d], pa.date32())))
-        self._remember(dated)
-        if None in days:
-            self._remember(articles.filter(pc.is_null(articles["published"]))[-_UNDATED:])
+        self._known.update({day: set() for day in days})
+        try:
+            self._remember(self.snapshot.articles, days)
+        except ArchiveUnreachable:
+            before = self.snapshot
+            self.refresh()
+            if self.snapshot.extends(before):  # else parts were merged, and all days have been learned anew
+                raise
 
-    def _remember(self, articles: pa.Table) -> None:
-        numbers: Numbers = articles["number"].to_numpy()
+    def _remember(self, articles: pa.Table, days: Collection[date | None]) -> None:
+        """Learn those of some articles that are of some days and not known yet."""
+        dated = articles.filter(pc.is_in(articles["published"], pa.array([day for day in days if day], pa.date32())))
+        undated = articles.filter(pc.is_null(articles["published"]))[-_UNDATED:] if None in days else articles[:0]
+        numbers: Numbers = pa.concat_tables([dated, undated])["number"].to_numpy()
         for article, same_story in self.snapshot.texts(np.sort(numbers).tolist()):
-            if article.id not in self._own:
+            known = self._known[article.published]
+            if article.id not in known:
+                known.add(article.id)
                 self._stories.remember(article, article.published, same_story)
-                self._sizes[article.published] = self._sizes.get(article.published, 0) + 1
 
 
 def _around(day: date | None) -> list[date | None]:

@@ -5,14 +5,14 @@ looked at, so a day is the latest one unless a word such as "next" stands beside
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
 
 from news.calendar import (
     Found,
     Span,
+    any_in,
     any_of,
     day_of,
     days_from,
@@ -46,9 +46,7 @@ _MEANINGS: dict[str, Callable[[date], Span]] = {
 def other(text: str, published: date | None, language: str) -> list[Found]:
     """The expressions of a text in a language of the lexicon, in their order; none overlaps another."""
     reader = _reader(language)
-    small = text.replace("İ", "i").lower()  # else a capital of Turkish becomes two characters
-    if len(small) != len(text):
-        small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    small = text.replace("İ", "i").lower()  # else that one capital becomes two characters
     return [found for match in reader.expression.finditer(small) if (found := reader.read(match, published))]
 
 
@@ -61,10 +59,10 @@ class _Reader:
         month = any_of(name for names in words["months"] for name in names.split("|"))
         weekday = any_of(name for names in words["weekdays"] for name in names.split("|"))
         joined = f"[{words['joined']}]{{0,2}}" if "joined" in words else ""
-        of = rf"(?:{_any_in(words, 'of')}\s)?" if "of" in words else ""
+        of = rf"(?:{any_in(language, 'of')}\s)?" if "of" in words else ""
         also = rf"(?:(?:\s?[/(]\s?|\s){month}\)?)?"  # "تموز/يوليو"
         year = r"(?:[1١۱][9٩۹]|[2٢۲][0٠۰])\d\d(?!\w)"
-        kinds = "|".join(f"(?P<{kind}>{_any_in(words, kind)})" for kind in _MEANINGS if kind in words)
+        kinds = "|".join(f"(?P<{kind}>{any_in(language, kind)})" for kind in _MEANINGS if kind in words)
         self.expression = re.compile(
             rf"(?<![\w.,:/])(?:{joined})(?P<said>"
             rf"(?P<numbers>(?P<d>\d{{1,2}})([./-])(?P<m>\d{{1,2}})\4(?P<y>\d{{4}})(?!\w))"
@@ -74,13 +72,13 @@ class _Reader:
             rf"|(?P<month>(?P<name>{month}){also}(?:,?\s{{1,2}}{of}(?P<of_year>{year}))?)"
             rf"|(?P<weekday>{weekday})|{kinds})"
         )
-        self.month_before = _ends_with(words, "in")
+        self.month_before = _ends_with(language, "in")
         self.month_behind = re.compile(f"(?:{words['suffix']})(?!\\w)") if "suffix" in words else _NEVER
         self.joined_in = tuple(words.get("joined_in", ""))
-        self.year_before = _ends_with(words, "year_before")
-        self.year_behind = re.compile(rf"\s{_any_in(words, 'year_after')}") if "year_after" in words else None
-        self.since = _ends_with(words, "since")
-        self.coming, self.past = (re.compile(rf"(?<!\w){_any_in(words, name)}") for name in ("coming", "past"))
+        self.year_before = _ends_with(language, "year_before")
+        self.year_behind = re.compile(rf"\s{any_in(language, 'year_after')}") if "year_after" in words else None
+        self.since = _ends_with(language, "since")
+        self.coming, self.past = (re.compile(rf"(?<!\w){any_in(language, name)}") for name in ("coming", "past"))
 
     def read(self, match: re.Match[str], published: date | None) -> Found | None:
         start, end = match.span("said")
@@ -152,13 +150,9 @@ class _Reader:
 _NEVER = re.compile(r"(?!)")
 
 
-def _any_in(words: Mapping[str, Any], name: str) -> str:
-    return any_of(words[name].split("|"))
-
-
-def _ends_with(words: Mapping[str, Any], name: str) -> re.Pattern[str]:
+def _ends_with(language: str, name: str) -> re.Pattern[str]:
     """A pattern of what ends with one of the words and a space."""
-    return re.compile(rf"(?<!\w)(?P<word>{_any_in(words, name)})\s[^\w\s]?$") if name in words else _NEVER
+    return re.compile(rf"(?<!\w)(?P<word>{any_in(language, name)})\s[^\w\s]?$") if name in lexicon(language) else _NEVER
 
 
 _reader = cache(_Reader)

@@ -24,10 +24,11 @@ from news.fetch import Page
 
 HTML = ("text/html", "application/xhtml+xml")
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
+_FILES = re.compile(r"\b(?:json|csv|tab-separated|jsonl|ndjson)", re.I)
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.I)
 # More than a page of news has, by far: what libxml2 and trafilatura do takes the square of these.
 _MOST_TAGS = 50_000
-_MOST_ATTRIBUTES = 30_000
+_MOST_ATTRIBUTES = 20_000
 
 # What trafilatura logs is told by what comes back: an article or none.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -67,7 +68,9 @@ def article_of(page: Page) -> Article:
             raise FetchError("no article in it", url=page.url)
         return article
     if page.content_type != "text/plain" or b"\0" in page.body:
-        raise FetchError(f"is {page.content_type or 'of no stated kind'}, no page with an article", url=page.url)
+        kind = page.content_type or "of no stated kind"
+        hint = "; a file of articles is to be saved first" if _FILES.search(kind) else ""
+        raise FetchError(f"is {kind}, no page with an article{hint}", url=page.url)
     text = decoded(page.body, declared=page.encoding)
     if not text.strip():
         raise FetchError("an empty page", url=page.url)

@@ -11,7 +11,8 @@ A part is one file, written once. Its name says when it was written, which order
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -89,21 +90,32 @@ class Part:
     replaces: frozenset[str]
 
 
-def inspect(store: Store, name: str) -> Part:
-    """What a part says of itself. Raises Unreadable, ArchiveNewer, FileNotFoundError, or what the store raises."""
-    kind = kind_of(name)
+@contextmanager
+def reading(store: Store, name: str) -> Iterator[pa.NativeFile]:
+    """A part or an index to read from; let its pages be checked.
+
+    Raises Unreadable where it is damaged, FileNotFoundError where it is gone, and what the store raises.
+    """
     try:
         with store.source(name) as source:
-            file = pq.ParquetFile(source)
-            about = {key.decode(): value.decode() for key, value in (file.metadata.metadata or {}).items()}
-            schema, rows = file.schema_arrow, file.metadata.num_rows
+            yield source
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise Unreadable("truncated, damaged, or no Parquet file") from error
+
+
+def inspect(store: Store, name: str) -> Part:
+    """What a part says of itself. Raises Unreadable, ArchiveNewer, FileNotFoundError, or what the store raises."""
+    with reading(store, name) as source:
+        file = pq.ParquetFile(source)
+        about = {key.decode(): value.decode() for key, value in (file.metadata.metadata or {}).items()}
         if int(about.get(_FORMAT_KEY, "0")) > FORMAT:
             raise ArchiveNewer(newer(store.address, int(about[_FORMAT_KEY])))
-        if _FORMAT_KEY not in about or (kind in SCHEMAS and schema.names != SCHEMAS[str(kind)].names):
+        if _FORMAT_KEY not in about or not file.schema_arrow.equals(SCHEMAS[str(kind_of(name))]):
             raise Unreadable("a Parquet file, but none of Dateline's")
-        return Part(name, rows, frozenset(json.loads(about.get(_REPLACES_KEY, "[]"))))
-    except (pa.ArrowException, ValueError) as error:
-        raise Unreadable("truncated, damaged, or no Parquet file") from error
+        replaces = frozenset(json.loads(about.get(_REPLACES_KEY, "[]")))
+        return Part(name, file.metadata.num_rows, replaces - {name})
 
 
 def newer(address: str, found: int) -> str:

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from geo import Place
 from geo.areas import DOTS
-from news.parts import Unreadable
+from news.parts import Unreadable, reading
 from news.rows import place_of
-from news.sql import ask
 from news.store import Store
 
 _EVENT = "events.list.element."
@@ -41,7 +40,10 @@ A part of a town is the town: "central Damascus" says no less exactly where it w
 
 @dataclass(slots=True)
 class Numbering:
-    """Places, areas and sources by the numbers that they have in memory, in the order in which they were met."""
+    """Places, areas and sources by the numbers that they have in memory, in the order in which they were met.
+
+    Snapshots in other threads read it while one thread adds to it: what has a number is there already.
+    """
 
     places: list[Place] = field(default_factory=list)
     areas: list[tuple[str, str]] = field(default_factory=list)  # words of the relation, GeoJSON geometry
@@ -52,24 +54,24 @@ class Numbering:
 
     def place(self, place: Place) -> int:
         """The number of a place, a new one where it is met for the first time."""
-        number = self.place_numbers.setdefault(place.id, len(self.places))
-        if number == len(self.places):
+        if place.id not in self.place_numbers:
             self.places.append(place)
-        return number
+            self.place_numbers[place.id] = len(self.places) - 1
+        return self.place_numbers[place.id]
 
     def area(self, id_: str, geometry: str, words: str) -> int:
         """The number of an area, a new one where it is met for the first time."""
-        number = self.area_numbers.setdefault(id_, len(self.areas))
-        if number == len(self.areas):
+        if id_ not in self.area_numbers:
             self.areas.append((words, geometry))
-        return number
+            self.area_numbers[id_] = len(self.areas) - 1
+        return self.area_numbers[id_]
 
     def source(self, source: str) -> int:
         """The number of a source, a new one where it is met for the first time."""
-        number = self.source_numbers.setdefault(source, len(self.sources))
-        if number == len(self.sources):
+        if source not in self.source_numbers:
             self.sources.append(source)
-        return number
+            self.source_numbers[source] = len(self.sources) - 1
+        return self.source_numbers[source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,12 @@ class Projection:
 
 
 def hashes(ids: pa.ChunkedArray | pa.Array) -> NDArray[np.uint64]:
-    """A number for each id; 0 for null. Of a million ids, two share one in less than one of ten million archives."""
-    answer = ask("SELECT if(id IS NULL, 0, hash(id))::UBIGINT AS hash FROM {ids}", ids=pa.table({"id": ids}))
-    return np.asarray(answer["hash"], np.uint64)
+    """A number for each id, the same in this process; 0 for null.
+
+    Of a million ids, two share one in less than one of ten million archives, and nobody outside can make two that do.
+    """
+    texts = ids.fill_null("").to_numpy(zero_copy_only=False)  # the hash of "" is 0
+    return np.fromiter(map(hash, texts), np.int64, len(texts)).view(np.uint64)
 
 
 def read_columns(store: Store, name: str) -> list[pa.Table]:
@@ -107,12 +112,9 @@ def read_columns(store: Store, name: str) -> list[pa.Table]:
 
     Raises Unreadable where it is damaged, FileNotFoundError where it is gone, and what the store raises.
     """
-    try:
-        with store.source(name) as source:
-            file = pq.ParquetFile(source, read_dictionary=_CODED, page_checksum_verification=True)
-            return [file.read_row_group(number, columns=_COLUMNS) for number in range(file.num_row_groups)]
-    except (pa.ArrowException, ValueError) as error:
-        raise Unreadable("damaged") from error
+    with reading(store, name) as source:
+        file = pq.ParquetFile(source, read_dictionary=_CODED, page_checksum_verification=True)
+        return [file.read_row_group(number, columns=_COLUMNS) for number in range(file.num_row_groups)]
 
 
 def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, first: int) -> Projection:
@@ -127,6 +129,8 @@ def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, firs
             row += len(group)
     except KeyError as error:
         raise Unreadable(f"it does not say what {error} is") from error
+    except (ValueError, TypeError) as error:
+        raise Unreadable(f"not as Dateline writes it: {error}") from error
     columns = pa.concat_tables([group.drop_columns(["events", "places", "areas"]) for group in groups])
     return Projection(
         name=name,
@@ -152,7 +156,7 @@ def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
     places = _numbers(of.field("place"), numbering.place_numbers)
     areas = _numbers(of.field("area"), numbering.area_numbers)
     parts = np.flatnonzero(_equal(of.field("relation").field("kind"), "part"))
-    areas[[row for row in parts if numbering.places[places[row]].kind in DOTS]] = -1
+    areas[[row for row in parts if places[row] >= 0 and numbering.places[places[row]].kind in DOTS]] = -1
     return pa.table(
         {
             "article": np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths),
@@ -171,6 +175,8 @@ def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
 def _unknown(column: pa.ChunkedArray, known: Mapping[str, int]) -> list[dict[str, Any]]:
     """The records of a column of lists of records whose ids are not known yet."""
     records = column.combine_chunks().flatten()
+    if not len(records):
+        return []
     new = pa.array([id_ not in known for id_ in records.field("id").to_pylist()], pa.bool_())
     return cast(list[dict[str, Any]], records.filter(new).to_pylist())
 

@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,7 @@ from geo.areas import DOTS
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
-from news.parts import words_of
+from news.parts import Unreadable, reading, words_of
 from news.projection import MENTIONS, Numbering, Projection, hashes
 from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, shape_of
@@ -35,6 +35,15 @@ Numbers = NDArray[np.int32]
 State = Literal["new", "same", "changed", "removed"]  # of an article that is to be added
 
 
+@dataclass(slots=True)
+class Made:
+    """Indexes of the words of parts that came without one, for all snapshots that number articles alike."""
+
+    parts: set[str] = field(default_factory=set)
+    indexes: list[tuple[pa.Table, Numbers]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
 @dataclass(frozen=True)
 class Content:
     """What a snapshot is made of: live parts in the order of their names, and what people said."""
@@ -42,6 +51,7 @@ class Content:
     store: Store
     projections: tuple[Projection, ...]
     numbering: Numbering
+    made: Made
     removed: frozenset[str]
     corrections: Mapping[str, Sequence[Correction]]
     indexed: frozenset[str]
@@ -58,14 +68,12 @@ class Snapshot:
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._lock = threading.Lock()
-        self._made_indexes: dict[str, pa.Table] = {}
         self._firsts = np.cumsum([0, *(p.rows for p in content.projections)]).tolist()
         self.problems = content.problems
-        ids, live = self._live()
-        self._ids = ids
-        roots = self._roots(ids, live)
+        self._ids, live = self._live()
         numbers = np.flatnonzero(live).astype(np.int32)
+        self._by_id = numbers[np.argsort(self._ids[numbers])]
+        roots = self._roots(live)
         self.articles = pa.table(
             {
                 "number": numbers,
@@ -123,7 +131,7 @@ class Snapshot:
 
     def number_of(self, article_id: str) -> int | None:
         """The number of the live article with an id."""
-        hashed = hashes(pa.array([article_id]))[0]
+        hashed = hashes(pa.array([article_id], pa.string()))[0]
         at = np.searchsorted(self._ids[self._by_id], hashed)
         number = int(self._by_id[at]) if at < len(self._by_id) else -1
         return number if number >= 0 and self._ids[number] == hashed else None
@@ -143,12 +151,6 @@ class Snapshot:
             else:
                 states.append("same" if digests[number] == digest else "changed")
         return states
-
-    @cached_property
-    def _by_id(self) -> NDArray[np.int64]:
-        """The numbers of the live articles, ordered by the hashes of their ids."""
-        numbers = self.articles["number"].to_numpy().astype(np.int64)
-        return cast(NDArray[np.int64], numbers[np.argsort(self._ids[numbers], kind="stable")])
 
     @cached_property
     def _digests(self) -> NDArray[np.uint32]:
@@ -193,22 +195,38 @@ class Snapshot:
     def numbers_with(self, search: str) -> Numbers:
         """The articles that hold words that begin with each of the words of a search, ordered."""
         beginnings = words.wanted(search)
-        found = [
-            self._rows_with(projection.name, beginnings) + first
-            for first, projection in zip(self._firsts, self._content.projections, strict=False)
-        ]
-        return np.concatenate(found).astype(np.int32) if found else np.empty(0, np.int32)
+        found, bare = [], {}
+        for first, projection in zip(self._firsts, self._content.projections, strict=False):
+            rows = self._rows_with(projection.name, beginnings)
+            if rows is None:
+                bare[projection.name] = first
+            else:
+                found.append(rows + first)
+        found += [numbers[words.rows_with(index, beginnings)] for index, numbers in self._made_indexes(bare)]
+        every = np.unique(np.concatenate([np.empty(0, np.int32), *found]))
+        return every[every < self.total].astype(np.int32)
 
-    def _rows_with(self, name: str, beginnings: Sequence[str]) -> Numbers:
+    def _rows_with(self, name: str, beginnings: Sequence[str]) -> Numbers | None:
+        """The rows of a part that hold some words; None where it has no index that can be read."""
         if words_of(name) in self._content.indexed:
             # a damaged index costs time and no article: the texts say the same
             with suppress(ArchiveUnreachable), self._opened(words_of(name)) as source:
                 return words.rows_with(source, beginnings)
-        with self._lock:
-            if name not in self._made_indexes:
+        return None
+
+    def _made_indexes(self, firsts: Mapping[str, int]) -> list[tuple[pa.Table, Numbers]]:
+        """Indexes of small parts, each of many and made once, with the numbers of the articles that are its rows."""
+        made = self._content.made
+        with made.lock:
+            texts, numbers = [], []
+            for name in firsts.keys() - made.parts:
                 with self._opened(name) as source:
-                    self._made_indexes[name] = words.index(pq.read_table(source, columns=words.SEARCHED))
-        return words.rows_with(self._made_indexes[name], beginnings)
+                    texts.append(pq.read_table(source, columns=words.SEARCHED, page_checksum_verification=True))
+                numbers.append(np.arange(firsts[name], firsts[name] + len(texts[-1]), dtype=np.int32))
+            if texts:
+                made.indexes.append((words.index(pa.concat_tables(texts)), np.concatenate(numbers)))
+                made.parts |= firsts.keys()
+            return list(made.indexes)
 
     def _live(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
         """The hash of each article's id; whether it is the latest version of an article that was not removed."""
@@ -223,24 +241,21 @@ class Snapshot:
             live &= ~np.isin(ids, hashes(pa.array(sorted(self.removed))))
         return ids, live
 
-    def _roots(self, ids: NDArray[np.uint64], live: NDArray[np.bool_]) -> Numbers:
+    def _roots(self, live: NDArray[np.bool_]) -> Numbers:
         """The number of the first article of each article's story. Articles of a story whose first is gone stay one."""
-        roots = np.arange(len(ids), dtype=np.int32)
+        roots = np.arange(len(live), dtype=np.int32)
         told = np.concatenate([np.empty(0, np.uint64), *(p.same_story for p in self._content.projections)])
         later = np.flatnonzero(live & (told != 0))
         if not len(later):
             return roots
-        numbers = np.flatnonzero(live)
-        order = numbers[np.argsort(ids[numbers], kind="stable")]
-        at = np.minimum(np.searchsorted(ids[order], told[later]), len(order) - 1)
-        found = ids[order][at] == told[later]
-        roots[later[found]] = order[at[found]]
-        orphans = later[~found]
-        _, first, group = np.unique(told[orphans], return_index=True, return_inverse=True)
-        roots[orphans] = orphans[first][group]
-        for _ in range(len(roots).bit_length()):
-            roots = roots[roots]  # each round halves the way
-        return roots
+        stories, of = np.unique(told[later], return_inverse=True)
+        at = np.minimum(np.searchsorted(self._ids[self._by_id], stories), len(self._by_id) - 1)
+        first = self._by_id[at]
+        gone = self._ids[first] != stories
+        orphans = np.full(len(stories), len(live), np.int32)
+        np.minimum.at(orphans, of, later.astype(np.int32))
+        roots[later] = np.where(gone, orphans, first)[of]
+        return _ends(roots)
 
     def _mentions(self, live: NDArray[np.bool_]) -> pa.Table:
         """Of the live articles, as people corrected them."""
@@ -290,7 +305,7 @@ class Snapshot:
         self, name: str, rows: set[int], columns: Sequence[str] = ENTRY_COLUMNS
     ) -> Iterator[tuple[int, dict[str, Any]]]:
         with self._opened(name) as source:
-            file = pq.ParquetFile(source)
+            file = pq.ParquetFile(source, page_checksum_verification=True)
             first = 0
             for number in range(file.num_row_groups):
                 after = first + file.metadata.row_group(number).num_rows
@@ -302,12 +317,12 @@ class Snapshot:
     @contextmanager
     def _opened(self, name: str) -> Iterator[pa.NativeFile]:
         try:
-            with self._content.store.source(name) as source:
+            with reading(self._content.store, name) as source:
                 yield source
         except FileNotFoundError as error:
             address = self._content.store.address
             raise ArchiveUnreachable(f"{address}: {name} is gone, merged into a later part: reload") from error
-        except pa.ArrowException as error:
+        except Unreadable as error:
             raise ArchiveUnreachable(f"{self._content.store.address}: {name} is damaged") from error
 
     def _place(self, id_: str) -> Place:
@@ -315,3 +330,11 @@ class Snapshot:
 
     def _area(self, id_: str) -> Area:
         return self.area(self._content.numbering.area_numbers[id_])[1]
+
+
+def _ends(ways: Numbers) -> Numbers:
+    """Where each number's way ends; of a ring, which two adders at once can make, at the lowest number in it."""
+    ends, lowest = ways, np.minimum(ways, np.arange(len(ways), dtype=np.int32))
+    for _ in range(len(ways).bit_length()):  # each round doubles the way
+        lowest, ends = np.minimum(lowest, lowest[ends]), ends[ends]
+    return np.where(ways[ends] == ends, ends, lowest[ends])

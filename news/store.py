@@ -7,6 +7,7 @@ disk; an object store shows an object only when all of it has arrived. What fail
 import contextlib
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ _TEMPORARY = ".writing-"
 _CONNECT_S, _ANSWER_S = 10, 60  # an object store that is slower is one that does not answer
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
+_STORES = ("AWS Error", "google::cloud::")  # what pyarrow's messages hold that come from an object store
+_OPTIONS = ("endpoint_override", "region", "scheme")  # that an address of S3 may give
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class Store:
         public = _public(address)
         try:
             if address.startswith("s3://"):
-                return cls(public, public.removeprefix("s3://").rstrip("/"), _s3(address), None)
+                return cls(public, public.removeprefix("s3://").strip("/"), _s3(address), None)
             system, root = fs.FileSystem.from_uri(address)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, TypeError, ValueError) as error:
-            raise ArchiveError(f"{public}: not an address of an archive: {_line(error)}") from error
+        except (pa.ArrowException, OSError, TypeError, ValueError) as error:
+            why = _line(error).replace(address, public)  # keys stand in no message
+            raise ArchiveError(f"{public}: not an address of an archive: {why}") from None
         local = Path(root) if isinstance(system, fs.LocalFileSystem) else None
         return cls(public, root.rstrip("/"), system, local)
 
@@ -61,20 +65,32 @@ class Store:
         """Name -> size in bytes of every whole file; empty where the folder is not there yet."""
         with self._told():
             found = self.system.get_file_info(fs.FileSelector(self.root, allow_not_found=True))
+            if not found and not self.local:
+                self._check_bucket()
             return {
                 info.base_name: info.size
                 for info in found
                 if info.type == fs.FileType.File and not info.base_name.startswith(_TEMPORARY)
             }
 
-    def source(self, name: str) -> pa.NativeFile:
-        """A file to read from at any place. Raises FileNotFoundError where it is gone."""
-        with self._told(missing=True):
-            return self.system.open_input_file(f"{self.root}/{name}")
+    def _check_bucket(self) -> None:
+        """A folder that is not there yet is an empty archive; a bucket that is not there is a wrong address."""
+        bucket = self.root.partition("/")[0]
+        if self.system.get_file_info(bucket).type == fs.FileType.NotFound:
+            raise ArchiveUnreachable(f"{self.address}: there is no bucket {bucket!r}, or not for these keys")
+
+    @contextmanager
+    def source(self, name: str) -> Iterator[pa.NativeFile]:
+        """A file to read from at any place. Raises FileNotFoundError where it is gone.
+
+        What a reader finds wrong with the content passes through as it is.
+        """
+        with self._told(missing=True, content=True), self.system.open_input_file(f"{self.root}/{name}") as file:
+            yield file
 
     def read(self, name: str) -> bytes:
         """All of a file. Raises FileNotFoundError where it is gone."""
-        with self._told(missing=True), self.system.open_input_file(f"{self.root}/{name}") as file:
+        with self.source(name) as file:
             return cast(bytes, file.read())
 
     def write(self, name: str, content: pa.Buffer | bytes) -> None:
@@ -99,8 +115,11 @@ class Store:
                     path.unlink(missing_ok=True)
 
     @contextmanager
-    def _told(self, *, writing: bool = False, missing: bool = False) -> Iterator[None]:
-        """What goes wrong as an error of ours; a file that is gone stays FileNotFoundError where `missing`."""
+    def _told(self, *, writing: bool = False, missing: bool = False, content: bool = False) -> Iterator[None]:
+        """What goes wrong as an error of ours.
+
+        A file that is gone stays FileNotFoundError where `missing`; where `content`, so does what no store says.
+        """
         try:
             yield
         except FileNotFoundError as error:
@@ -108,9 +127,14 @@ class Store:
                 raise
             raise ArchiveUnreachable(f"{self.address}: {_line(error)}") from error
         except OSError as error:
+            said = str(error)
+            if missing and "NO_SUCH_KEY" in said:
+                raise FileNotFoundError(said) from error
+            if content and error.errno is None and not any(store in said for store in _STORES):
+                raise
             if error.errno in _NO_ROOM:
                 raise ArchiveUnwritable(f"{self.address}: no room left to write; what was kept before stays") from error
-            if writing and (error.errno in _NO_RIGHT or "ACCESS_DENIED" in str(error)):
+            if writing and (error.errno in _NO_RIGHT or "ACCESS_DENIED" in said):
                 raise ArchiveUnwritable(f"{self.address}: it may not be written to: {_line(error)}") from error
             raise ArchiveUnreachable(f"{self.address}: {_line(error)}") from error
 
@@ -139,20 +163,25 @@ def _write_local(folder: Path, name: str, content: pa.Buffer | bytes) -> None:
 def _s3(address: str) -> fs.S3FileSystem:
     """An S3 server, given up on in time: an address alone lets pyarrow wait for minutes."""
     parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    if not parts.hostname or not options.keys() <= set(_OPTIONS):
+        raise ValueError(f"expected s3://bucket/folder, behind it of options only {', '.join(_OPTIONS)}")
     return fs.S3FileSystem(
         access_key=unquote(parts.username) if parts.username else None,
         secret_key=unquote(parts.password) if parts.password else None,
-        **dict(parse_qsl(parts.query)),
+        **options,
         connect_timeout=_CONNECT_S,
         request_timeout=_ANSWER_S,
         retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=3),
     )
 
 
+_KEYS = re.compile(r"(?<=://)(?:[^/@]*|[^/@:]*:.*)@")  # a slash in a key should have been %2F: even so, it is a key
+
+
 def _public(address: str) -> str:
     """An address without the keys that it may hold."""
-    scheme, _, rest = address.partition("://")
-    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
+    return _KEYS.sub("", address.partition("?")[0], count=1)
 
 
 def _line(error: BaseException) -> str:

@@ -5,9 +5,11 @@ never, and one that has moved at its new address. What is known of each feed out
 losing it costs some requests and nothing else. It refuses to decide what is kept, and to run by half of a file.
 """
 
+import hashlib
 import json
 import random
 import re
+import tempfile
 import threading
 import time
 import tomllib
@@ -44,12 +46,11 @@ class Subscription:
 
 @dataclass(slots=True)
 class _State:
-    """What is known of a feed: `next_at` and nothing else of it in seconds since 1970; `done` are its items' ids."""
+    """What is known of a feed: `next_at` in seconds since 1970, `done` the ids of items that want no more asking."""
 
     etag: str = ""
     last_modified: str = ""
     moved_to: str = ""
-    gone: bool = False
     failures: int = 0
     next_at: float = 0.0
     done: list[str] = field(default_factory=list)
@@ -147,7 +148,8 @@ def watch(
     A feed's items count as read only when `keep` has come back.
     """
     stop = stop or threading.Event()
-    memory = _Memory(cache_folder() / "feeds.json", feeds, on_problem=on_problem)
+    memory = _Memory(feeds, on_problem=on_problem)
+    gone: set[str] = set()
     round_ = _Round(every_s, keep, on_problem, client, seen or (lambda _: False), clock, jitter)
     try:
         while not stop.is_set():
@@ -156,10 +158,14 @@ def watch(
                 # a time that lies further ahead was set by a clock that went wrong
                 early = 0 < state.next_at - clock() <= 2 * max(_LONGEST_S, feed.every_s or every_s)
                 early = early and (state.failures > 0 or not once)
-                if not (state.gone or early or stop.is_set()):
-                    say(f"{feed.name or feed.url}: {round_.ask(feed, state)}")
-                    memory.save()
-            awaited = [state.next_at for state in memory.states.values() if not state.gone]
+                if early or feed.url in gone or stop.is_set():
+                    continue
+                said = round_.ask(feed, state)
+                if said is None:
+                    gone.add(feed.url)
+                say(f"{feed.name or feed.url}: {said or 'gone for good; it is not asked any more'}")
+                memory.save(feed.url)
+            awaited = [state.next_at for url, state in memory.states.items() if url not in gone]
             if once or not awaited:
                 return
             (wait or stop.wait)(max(min(awaited) - clock(), 1))
@@ -179,15 +185,16 @@ class _Round:
     clock: Callable[[], float]
     jitter: Callable[[], float]
 
-    def ask(self, feed: Subscription, state: _State) -> str:
-        """Ask a feed, have what is new in it kept, and say in a few words what came of it."""
+    def ask(self, feed: Subscription, state: _State) -> str | None:
+        """Ask a feed, have what is new in it kept, and say in a few words what came of it; None if it is gone."""
         pace_s = feed.every_s or self.every_s
         try:
             page = self.client.fetch(state.moved_to or feed.url, etag=state.etag, last_modified=state.last_modified)
             read = None if page.not_modified else entries(page.body, url=page.url, encoding=page.encoding)
         except FetchError as error:
             self.on_problem(error)
-            return self._failed(state, error, pace_s)
+            gone = error.trouble == "gone" and not state.moved_to
+            return None if gone else self._failed(state, error, pace_s)
         new = 0
         if read:
             later: set[str] = set()  # what could not be had now, and may be the next time
@@ -213,9 +220,6 @@ class _Round:
         return f"{words}; it has moved for good to {page.moved_to}" if moved else words
 
     def _failed(self, state: _State, error: FetchError, pace_s: float) -> str:
-        if error.trouble == "gone" and not state.moved_to:
-            state.gone = True
-            return "gone for good; it is not asked any more"
         if not error.passing:
             state.moved_to = ""
         state.failures += 1
@@ -226,36 +230,39 @@ class _Round:
 
 
 class _Memory:
-    """The states of some feeds, kept in a file."""
+    """The states of feeds, each kept in a file of its own, so that any number of processes may watch theirs."""
 
-    def __init__(self, path: Path, feeds: Iterable[Subscription], *, on_problem: OnProblem) -> None:
-        self._path = path
+    def __init__(self, feeds: Iterable[Subscription], *, on_problem: OnProblem) -> None:
+        self._folder = cache_folder() / "feeds"
         self._on_problem = on_problem
-        self.states = {feed.url: _State() for feed in feeds}
+        self.states = {feed.url: self._read(feed.url) for feed in feeds}
+
+    def _path(self, url: str) -> Path:
+        return self._folder / f"{hashlib.blake2b(url.encode('utf-8', 'replace'), digest_size=12).hexdigest()}.json"
+
+    def _read(self, url: str) -> _State:
+        path, new = self._path(url), _State()
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            self.states |= {url: _state(row) for url, row in kept.items() if url in self.states}
+            kept = _State(**json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
-            pass
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            on_problem(InputError(f"not read ({type(error).__name__}): all feeds are asked anew", source=str(path)))
+            return new
+        except (OSError, ValueError, TypeError) as error:
+            why = f"not read ({type(error).__name__}): its feed is asked anew"
+            self._on_problem(InputError(why, source=str(path)))
+            return new
+        if any(type(getattr(kept, name)) is not type(value) for name, value in asdict(new).items()):
+            self._on_problem(InputError("not what was written: its feed is asked anew", source=str(path)))
+            return new
+        return kept
 
-    def save(self) -> None:
-        """Write the states: whole, or not at all."""
-        text = json.dumps({url: asdict(state) for url, state in self.states.items()}, ensure_ascii=False)
+    def save(self, url: str) -> None:
+        """Write the state of a feed: whole, or not at all."""
+        path = self._path(url)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part = self._path.with_suffix(".part")
-            part.write_text(text, encoding="utf-8")
-            part.replace(self._path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as part:
+                json.dump(asdict(self.states[url]), part)
+            Path(part.name).replace(path)
         except OSError as error:
-            why = f"not written ({error.strerror}): feeds are asked anew the next time"
-            self._on_problem(InputError(why, source=str(self._path)))
-
-
-def _state(row: dict[str, Any]) -> _State:
-    """A state as it was kept. Raises TypeError where it is another thing."""
-    state, new = _State(**row), _State()
-    if any(type(getattr(state, name)) is not type(getattr(new, name)) for name in asdict(new)):
-        raise TypeError("a field of another type")
-    return state
+            why = f"not written ({error.strerror}): its feed is asked anew the next time"
+            self._on_problem(InputError(why, source=str(path)))

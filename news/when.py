@@ -25,7 +25,9 @@ _NEAREST = 8  # expressions on each side of a mention that are looked at, so tha
 
 # "DAMASCUS, July 1 (Agency) -": where and when a report was filed.
 _DATELINE = re.compile(
-    r"\s*[A-Z][A-Z .,'’/-]{2,60}(?:\([^)\n]{1,40}\)\s?)?[^\n–—:]{3,50}?(?:\([^)\n]{1,60}\)\s?)?[-–—:]{1,2}\s"
+    r"\s*[A-Z][A-Z .'’/-]{2,40}(?:,\s[A-Z][\w .]{2,20})?,\s"
+    r"(?P<date>[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}\.?(?:\s\d{4})?)"
+    r"\s?(?:\([^)\n]{1,60}\)\s?)?[-–—:]{1,2}\s"
 )
 # Headlines that were put into one text stand closer together than clauses.
 _APART = re.compile(r";(?=\S)")
@@ -63,13 +65,15 @@ def expressions(text: str, *, published: date | None, language: str) -> tuple[Ex
     if published and not in_range(published.year):
         published = None
     found = other(text, published, language) if language in OTHERS else english(text, published)
-    return tuple(_expression(text, one) for one in found if one.span)
+    return tuple(
+        Expression(one.start, one.end, When(*one.span, "stated", _words(text, one)), one.reach)
+        for one in found
+        if one.span
+    )
 
 
-def _expression(text: str, found: Found) -> Expression:
-    assert found.span
-    words = " ".join(text[found.start if found.since is None else found.since : found.end].split())
-    return Expression(found.start, found.end, When(*found.span, "stated", words), found.reach)
+def _words(text: str, found: Found) -> str:
+    return " ".join(text[found.start if found.since is None else found.since : found.end].split())
 
 
 def whens(article: Article, starts: Sequence[int], *, sentences: Iterable[tuple[int, int]]) -> tuple[When, ...]:
@@ -91,6 +95,9 @@ def whens(article: Article, starts: Sequence[int], *, sentences: Iterable[tuple[
         begin, end = pieces[number] if pieces else (0, len(article.text))
         here = bisect_right(at, start)
         near = [one for one in found[max(0, here - _NEAREST) : here + _NEAREST] if begin <= one.start < end]
+        if len(near) == 1 and _lately(near[0], published):
+            result.append(near[0].when)  # whichever clause it is in
+            continue
         if near and number not in clauses:
             clauses[number] = _clauses(article.text, begin, end, found, at)
         result.append((_fitting(start, near, clauses[number], published) if near else None) or usual)
@@ -117,7 +124,7 @@ def _filed(article: Article, language: str) -> date | None:
     line = _DATELINE.match(article.text) if language not in OTHERS else None
     if not line:
         return None
-    for one in expressions(line[0], published=article.published, language=ENGLISH):
+    for one in expressions(line["date"], published=article.published, language=ENGLISH):
         day = one.when.start
         if day and one.when.end == day and (not article.published or 0 <= (article.published - day).days <= 7):
             return day
@@ -146,7 +153,7 @@ def _in_a_date(text: str, cut: re.Match[str], found: Sequence[Expression], at: S
     """Whether what looks like the end of a clause belongs to a date: "July 25, 1946, in", "since late May"."""
     number = bisect_right(at, cut.start())
     if cut[0] in ("since", "Since") and number < len(found):
-        return found[number].start - cut.end() < 12 and found[number].when.words[:5].lower() == "since"
+        return found[number].start - cut.end() < 48 and found[number].when.words[:5].lower() == "since"
     if not number:
         return False
     before = found[number - 1]

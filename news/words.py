@@ -67,5 +67,5 @@ def _starting(words: pa.NativeFile | pa.Table, beginning: str) -> NDArray[np.int
         found = words.filter(between)
     else:
         words.seek(0)
-        found = pq.read_table(words, columns=["row"], filters=between)
+        found = pq.read_table(words, columns=["row"], filters=between, page_checksum_verification=True)
     return cast(NDArray[np.int32], found["row"].to_numpy())

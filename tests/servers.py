@@ -1,5 +1,6 @@
 """Small web servers on 127.0.0.1 that answer as a test tells them to."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,7 +34,7 @@ class Server:
 
 
 @contextmanager
-def serve(answer: Answer) -> Iterator[Server]:
+def serve(answer: Answer, *, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             server.requests.append((self.path, dict(self.headers)))
@@ -53,7 +54,9 @@ def serve(answer: Answer) -> Iterator[Server]:
             pass
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server = Server(f"http://127.0.0.1:{httpd.server_port}", answer)
+    if tls:
+        httpd.socket = tls.wrap_socket(httpd.socket, server_side=True)
+    server = Server(f"http{'s' if tls else ''}://127.0.0.1:{httpd.server_port}", answer)
     thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

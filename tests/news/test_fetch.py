@@ -3,18 +3,27 @@
 import gzip
 import itertools
 import socket
+import ssl
 import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import FetchError
-from news.fetch import Client, Limits, Page, is_public
+from news.fetch import Client, Limits, Page, _certificates, is_public
 from tests.servers import Answer, Server, serve
 
 MEGABYTE = b"x" * 1_000_000
@@ -268,6 +277,43 @@ def test_an_unknown_host_is_said(client: Client, monkeypatch: pytest.MonkeyPatch
     assert "not known" in trouble(client, "http://news.example/").why
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 with its key, that nobody has signed but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(signed.public_bytes(Encoding.PEM) + private)
+    return path
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_only_certificates_that_the_system_trusts_are_taken(
+    client: Client, certificate: Path, trusted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(certificate)
+    _certificates.cache_clear()
+    with serve(Answer(body=b"page"), tls=ours) as server:
+        if trusted:
+            assert client.fetch(server.address).body == b"page"
+        else:
+            error = trouble(client, server.address)
+            assert error.trouble == "TLS"
+            assert "certificate is not valid: self-signed" in error.why
+        assert bool(server.requests) == trusted
+    _certificates.cache_clear()
+
+
 def test_a_server_without_tls_is_no_https(server: Server, client: Client) -> None:
     assert trouble(client, server.address.replace("http:", "https:")).trouble == "TLS"
 
@@ -514,6 +560,26 @@ def test_a_host_is_left_a_pause_after_each_request(server: Server, client: Clien
     clock.now += 5
     client.fetch(server.address)
     assert clock.slept == [1, 1, 1]
+
+
+def test_threads_ask_a_host_one_after_the_other(server: Server) -> None:
+    at_once: list[int] = []
+    running = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        time.sleep(0.02)
+        running -= 1
+        yield b"page"
+
+    server.answer = Answer(pieces=counted)
+    client = Client(allow={"127.0.0.1"}, limits=Limits(pause_s=0))
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(client.fetch, [server.address] * 8))
+    assert [page.body for page in pages] == [b"page"] * 8
+    assert at_once == [1] * 8
 
 
 @pytest.mark.parametrize(("delay", "slept"), [("7", 7), ("0.2", 1), ("9999", 30), ("nan", 1), ("-3", 1), ("inf", 1)])

@@ -202,7 +202,7 @@ def test_a_page_of_nothing_but_text_is_an_article() -> None:
     [
         (b"%PDF-1.7", "application/pdf", "is application/pdf"),
         (b"\x89PNG\r\n", "image/png", "is image/png"),
-        (b"{}", "application/json", "is application/json"),
+        (b"{}", "application/json", "is application/json, no page with an article; a file"),
         (b"words", "", "of no stated kind"),
         (b"a\0b", "text/plain", "no page with an article"),
         (b" \n", "text/plain", "empty"),

@@ -1,5 +1,6 @@
 """The day as written is the day, whatever zone, and what could be two days is none."""
 
+import time
 from datetime import date, datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -63,10 +64,20 @@ def test_a_column_tells_which_number_is_the_day() -> None:
     assert read_day("23/04/2018", day_first=False) == date(2018, 4, 23)
 
 
+def test_nor_does_the_zone_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    try:
+        assert read_day("1532304600") == THE_23RD  # ten past midnight, UTC
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @given(TIMES)
-def test_no_time_zone_moves_a_day(time: datetime) -> None:
-    assert read_day(time.isoformat()) == time.date()
-    assert read_day(format_datetime(time)) == time.date()
+def test_no_time_zone_moves_a_day(at: datetime) -> None:
+    assert read_day(at.isoformat()) == at.date()
+    assert read_day(format_datetime(at)) == at.date()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

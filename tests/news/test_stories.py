@@ -37,7 +37,7 @@ def told(*articles: Article, day: date | None = DAY) -> list[Match]:
 
 
 # Floors: they only go up.
-@pytest.mark.parametrize(("held_back", "precision", "recall"), [(False, 0.95, 0.90), (True, 0.89, 0.83)])
+@pytest.mark.parametrize(("held_back", "precision", "recall"), [(False, 0.95, 0.91), (True, 0.89, 0.83)])
 def test_the_gold_pairs_are_told_apart(held_back: bool, precision: float, recall: float) -> None:
     score = measure([pair for pair in PAIRS if pair.held_back is held_back])
     assert (score.precision or 0) >= precision
@@ -102,6 +102,11 @@ def test_an_article_far_away_in_time_is_of_another_story() -> None:
             stories = Stories()
             stories.match(MARKET, DAY)
             assert stories.match(replace(MARKET, id="again"), DAY + sign * timedelta(apart)).story == story
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_days_too(day: date) -> None:
+    assert told(MARKET, replace(MARKET, id="copy"), day=day)[1] == Match("market", copy=True)
 
 
 def test_without_a_day_only_a_copy_is_of_the_story() -> None:
@@ -232,6 +237,7 @@ def test_copies_and_reports_of_one_agency_are_one_source() -> None:
     site = Article("d", "Strikes.", url="https://www.example.org/strikes")
     unknown = Article("e", "Strikes.")
     assert origin(site, copy=False) == "www.example.org"
+    assert origin(replace(site, url="http://[not an address"), copy=False) == "[not"
     assert origin(own, copy=True) == ""
     assert independent(origin(a, copy=False) for a in (reuters, again, own, site, unknown)) == 3
     assert independent([origin(own, copy=False), origin(reuters, copy=True)]) == 1

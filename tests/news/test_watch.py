@@ -157,8 +157,11 @@ def test_a_feed_that_is_gone_is_not_asked_again(server: Server, watching: Watchi
     server.paths["/feed"] = Answer(status=410)
     assert watching.run() == ["Paper: gone for good; it is not asked any more"]
     assert watching.waited == []
-    assert watching.run() == []
     assert watching.asked == ["/feed"]
+    feeds = [Subscription(server.address + path, every_s=600) for path in ("/feed", "/other")]
+    server.paths["/other"] = Answer(body=rss())
+    watching.run(*feeds, rounds=3)
+    assert watching.asked == ["/feed", "/feed", "/other", "/other", "/other"]
 
 
 def test_a_feed_that_moved_is_asked_at_its_new_address(server: Server, watching: Watching) -> None:
@@ -223,23 +226,37 @@ def test_ctrl_c_ends_it_cleanly_and_nothing_is_lost(watching: Watching, monkeypa
     assert len(watching.kept) == 2
 
 
-@pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"URL": 1}', '{"URL": {"tag": 1}}', '{"URL": {"next_at": "x"}}', "\0"]
-)
-def test_a_damaged_memory_costs_requests_only(server: Server, watching: Watching, content: str) -> None:
-    path = cache_folder() / "feeds.json"
-    path.parent.mkdir(parents=True)
-    path.write_text(content.replace("URL", server.address + "/feed"), encoding="utf-8")
-    assert watching.run() == ["Paper: 2 new articles"]
+def memories() -> list[Path]:
+    return list((cache_folder() / "feeds").iterdir())
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"tag": 1}', '{"next_at": "x"}', '{"done": {}}', "\0"])
+def test_a_damaged_memory_costs_requests_only(watching: Watching, content: str) -> None:
+    watching.run()
+    (path,) = memories()
+    path.write_text(content, encoding="utf-8")
+    assert watching.run() == ["Paper: nothing new"]
     (problem,) = watching.problems
-    assert "feeds.json: not read" in str(problem)
+    assert str(problem).startswith(f"{path}: not ")
+    assert memories() == [path]
     assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_each_feed_has_a_memory_of_its_own(server: Server, watching: Watching) -> None:
+    server.paths["/other"] = Answer(body=rss())
+    feeds = [Subscription(server.address + path) for path in ("/feed", "/other")]
+    watching.run(feeds[0])
+    watching.now -= HOUR / 2
+    watching.run(feeds[1])
+    watching.now -= HOUR * 3 / 4
+    assert watching.run(*feeds) == []
+    assert len(memories()) == 2
 
 
 def test_a_memory_that_cannot_be_written_is_said(watching: Watching, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way", encoding="utf-8")
     assert watching.run() == ["Paper: 2 new articles"]
-    assert "feeds.json: not written" in str(watching.problems[-1])
+    assert "not written" in str(watching.problems[-1])
 
 
 # The file of feeds
