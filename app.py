@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import editing, query, state, states, text, views
 from geo import DatelineError
+from news.queries import Filters
 
 st.set_page_config(page_title=f"{text.TITLE}: {text.TAGLINE}", page_icon=text.ICON, layout="wide")
 st.html(Path(__file__).parent / "dashboard" / "style.css")
@@ -23,7 +24,7 @@ def page() -> None:
         else:
             states.first(corpus)
             if editing.allowed():
-                views.show(state.ADD, corpus, query.Filters())
+                views.show(state.ADD, corpus, Filters())
     except DatelineError as error:
         states.failed(error)
 
@@ -32,15 +33,16 @@ def body(corpus: query.Corpus, tabs: st.delta_generator.DeltaGenerator) -> None:
     """The filters and a view. Raises ArchiveError."""
     snapshot = corpus.snapshot
     st.markdown(text.introduction(len(snapshot.articles), snapshot.stories, snapshot.days))
-    controls = st.container(key="controls")
     view, filters = state.follow_address(corpus)
     state.write_address(corpus)
+    controls = st.container(key="controls" if view != state.ADD else None)
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
     views.show(view, corpus, filters)
     states.unread(corpus)
-    with controls:
-        state.choose_filters(corpus)
+    if view != state.ADD:
+        with controls:
+            state.choose_filters(corpus)
     with tabs.container(horizontal=True, horizontal_alignment="right"):
         state.choose_view()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import maps, markup, query
+from dashboard import maps, markup, query, state
 from dashboard.query import Corpus, Selection
 from geo import Place
 
@@ -13,9 +13,18 @@ HEIGHT = 610
 
 
 def draw(
-    corpus: Corpus, selection: Selection, move: maps.Move, *, name: str, on_click: Callable[[Place], None] | None = None
+    corpus: Corpus,
+    selection: Selection,
+    *,
+    name: str,
+    chosen: Place | None = None,
+    on_click: Callable[[Place], None] | None = None,
 ) -> None:
-    """Draw the marks of a selection, and what they mean. `on_click` is told the place of a mark that was clicked."""
+    """Draw the marks of a selection, and what they mean.
+
+    chosen    the place to look at first; without it, where most of the marks are
+    on_click  is told the place of a mark that was clicked
+    """
     dark = st.context.theme.type == "dark"
     key = f"{name}-{'dark' if dark else 'light'}"
 
@@ -27,7 +36,7 @@ def draw(
     st_folium(
         maps.base_map(dark=dark),
         key=key,
-        feature_group_to_add=maps.layers(selection.marks, corpus.places, move),
+        feature_group_to_add=maps.layers(selection.marks, corpus.places, _move(corpus, selection, chosen)),
         # Each object more would be one more reason to run the page again: bounds, say, at every pan.
         returned_objects=["last_active_drawing"] if on_click else [],
         on_change=clicked,
@@ -37,11 +46,11 @@ def draw(
     st.html(markup.legend(maps.COLOURS[dark]))
 
 
-def shown(corpus: Corpus, selection: Selection) -> maps.Bounds | None:
-    """What holds all marks."""
-    return maps.bounds([corpus.places[number] for number in selection.marks["place"].unique()])
-
-
-def first_look(corpus: Corpus, selection: Selection) -> maps.Bounds | None:
-    """Where most of it is."""
-    return maps.bounds(query.heart(corpus, selection))
+def _move(corpus: Corpus, selection: Selection, chosen: Place | None) -> maps.Move:
+    asked, key = state.asked_move()
+    return maps.Move(
+        start=maps.bounds([chosen] if chosen else query.heart(corpus, selection)),
+        all=maps.bounds([corpus.places[number] for number in selection.marks["place"].unique()]),
+        to=maps.bounds(list(asked)),
+        key=key,
+    )

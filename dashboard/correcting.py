@@ -38,7 +38,9 @@ def draw(corpus: Corpus, snippet: Snippet) -> None:
 
 def _key(snippet: Snippet) -> str:
     """Of a sentence, wherever it stands in the list: what is open stays with it."""
-    return "correct-" + hashlib.blake2b(f"{snippet.start} {snippet.entry.article.id}".encode(), digest_size=6).hexdigest()
+    return (
+        "correct-" + hashlib.blake2b(f"{snippet.start} {snippet.entry.article.id}".encode(), digest_size=6).hexdigest()
+    )
 
 
 def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
@@ -59,30 +61,33 @@ def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
         format_func=text.VERDICTS.__getitem__,
         key=f"{key}-verdict",
         on_change=state.touched,
+        horizontal=True,
     )
     place = _place(corpus, event, key) if verdict == "place" else None
     if verdict == "role":
         st.caption(text.ROLES[_other_role(event)])
-    _person(key)
-    st.button(
-        text.SAVE,
-        type="primary",
-        key=f"{key}-save",
-        disabled=verdict == "place" and place is None,
-        on_click=_save,
-        args=(corpus, event, verdict, place, key),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(text.PERSON, editing.person(), key=f"{key}-person", on_change=state.touched)
+        st.button(
+            text.SAVE,
+            type="primary",
+            key=f"{key}-save",
+            disabled=verdict == "place" and place is None,
+            on_click=_save,
+            args=(corpus, event, verdict, place, key),
+        )
 
 
 def _place(corpus: Corpus, event: Event, key: str) -> Place | None:
     """The place that a reader chooses: one that the name could be, or any that they look for."""
-    search = st.text_input(
+    left, right = st.columns([1, 2])
+    search = left.text_input(
         text.CORRECT_SEARCH, key=f"{key}-search", placeholder=text.CORRECT_SEARCH_HINT, on_change=state.touched
     )
     others = [other.place for other in event.placement.alternatives]
     found = default_gazetteer().find(search or event.placement.mention.text, limit=_FOUND)
     offered = {place.id: place for place in [*found, *others] if place != event.placement.place}
-    chosen = st.selectbox(
+    chosen = right.selectbox(
         text.CORRECT_PLACE,
         list(offered),
         index=None,
@@ -94,13 +99,10 @@ def _place(corpus: Corpus, event: Event, key: str) -> Place | None:
     return offered.get(chosen) if chosen else None
 
 
-def _person(key: str) -> None:
-    st.text_input(text.PERSON, editing.person(), key=f"{key}-person", on_change=state.touched)
-
-
 def _article(corpus: Corpus, article: Article, key: str) -> None:
-    st.text_input(text.REMOVE_WHY, key=f"{key}-why", on_change=state.touched)
-    st.button(text.REMOVE, key=f"{key}-remove", on_click=_remove, args=(corpus, article, key))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(text.REMOVE_WHY, key=f"{key}-why", on_change=state.touched)
+        st.button(text.REMOVE, key=f"{key}-remove", on_click=_remove, args=(corpus, article, key))
 
 
 def _other_role(event: Event) -> Role:

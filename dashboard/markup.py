@@ -30,6 +30,11 @@ def heading(article: Article) -> str:
     )
 
 
+def lines(items: Iterable[str]) -> str:
+    """Words, a line each."""
+    return '<ul class="lines">' + "".join(f'<li dir="auto">{escape(words)}</li>' for words in items) + "</ul>"
+
+
 def link(words: str, url: str) -> str:
     """Words that lead to a page, where its address is one of the web; else the words alone."""
     if not is_web(url):
@@ -91,7 +96,7 @@ def sentence(item: Snippet, countries: Mapping[str, str]) -> str:
 
 def _said(item: Snippet) -> str:
     """When a sentence's mentions were so, and who corrected them."""
-    said = dict.fromkeys(text.when(event.when) for event in item.events)
+    said = dict.fromkeys(text.when(event.when) for event in item.events if event.when.start)
     said |= dict.fromkeys(e.placement.reason for e in item.events if is_corrected(e.placement))
     return f'<p class="when">{escape(" · ".join(said))}</p>' if said else ""
 

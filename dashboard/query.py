@@ -19,7 +19,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from geo import Area, Place
+from geo import Place
 from geo.areas import DOTS
 from news import queries
 from news.archive import Archive
@@ -195,13 +195,13 @@ class Corpus:
         entries = self.snapshot.entries(numbers)
         found: list[Story] = []
         for story, lead in lead_of.items():
-            snippets = _snippets(entries[lead], listed[lead])
-            left, room = room, room - len(snippets)
+            sentences = snippets(entries[lead], listed[lead])
+            left, room = room, room - len(sentences)
             if left <= 0:
                 break
             reports = tuple(_report(entries[number], listed.get(number, [])) for number in others[lead])
             origins = [origin(entries[n].article, copy=entries[n].copy) for n in (lead, *others[lead])]
-            found.append(Story(snippets[:left], reports, len(told[story]), independent(origins)))
+            found.append(Story(sentences[:left], reports, len(told[story]), independent(origins)))
         return Listing(tuple(found), more=room < 0)
 
     def unplaced(self, filters: Filters) -> list[Event]:
@@ -215,7 +215,7 @@ class Corpus:
         return queries.Selection(self.snapshot, filters).by_place(ROWS)
 
 
-def _snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:
+def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:
     """The sentences of an article that hold some of its mentions, given by their number."""
     text = entry.article.text
     spans = sentence_spans(text)
@@ -236,7 +236,7 @@ def _snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:
 def _report(entry: Entry, listed: Sequence[int]) -> Snippet:
     """The sentence of another article of a story: the first that holds what is asked for, else its first."""
     if listed:
-        return _snippets(entry, listed)[0]
+        return snippets(entry, listed)[0]
     start, end = next(iter(sentence_spans(entry.article.text)), (0, 0))
     return Snippet(entry, start, end, ())
 

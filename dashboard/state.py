@@ -166,12 +166,17 @@ def show_added(places: tuple[Place, ...]) -> None:
     """The map without filters, at these places. For callbacks."""
     clear()
     st.session_state[VIEW] = FIRST_VIEW
-    move_to(places)
+    look_at(places)
 
 
 @by_hand
 def move_to(places: tuple[Place, ...]) -> None:
     """Ask the map to show these places. For callbacks."""
+    look_at(places)
+
+
+def look_at(places: tuple[Place, ...]) -> None:
+    """Ask the map to show these places."""
     # A new key each time: the same place can be asked for again after the reader has moved the map away.
     st.session_state[_MOVE] = (places, f"{time.time():.3f}")
 

@@ -1,12 +1,16 @@
 """Every word of the interface, so that it can be read, mended and translated in one place. Formats, decides nothing."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from geo import Place, Placement, When
-from news.queries import Counts
-from news.records import Entry
-from news.snapshot import State
+from news.queries import Counts, Filters
+
+if TYPE_CHECKING:  # intake reads files of every kind, and only one view needs it
+    from dashboard.intake import Looked, Preview
 
 TITLE = "Dateline"
 ICON = "🌍"
@@ -96,7 +100,7 @@ CORRECT_NAME = "Name"
 VERDICTS = {"place": "It is another place", "no place": "It is no place", "role": "It is used otherwise"}
 CORRECT_PLACE = "It is"
 CORRECT_PLACE_HINT = "Choose a place"
-CORRECT_SEARCH = "Another name to look for"
+CORRECT_SEARCH = "Look for"
 CORRECT_SEARCH_HINT = "Such as “Paris, Texas”"
 ROLES = {
     "literal": "Something is or happens at the place itself.",
@@ -107,8 +111,35 @@ PERSON_MISSING = "Nothing was written: say your name first."
 SAVE = "Save"
 SAVED = "Saved. The map shows it."
 REMOVE = "Remove this article"
-REMOVE_WHY = "Why"
+REMOVE_WHY = "Why should the article go?"
 NOT_ALLOWED = "Nothing was written: editing is not allowed here."
+
+ADD_HOW = "How"
+ADD_WAYS = {"text": "Paste text", "address": "Address", "files": "Files"}
+ADD_SAMPLES = (
+    "`DATELINE_ARCHIVE` names the samples that come with Dateline, and nothing is added to these. Start it without, or "
+    "with a folder of your own."
+)
+ADD_TEXT = "Text of the article"
+ADD_TEXT_HINT = "Paste a report here …"
+ADD_TITLE = "Title"
+ADD_PUBLISHED = "Published on"
+ADD_SOURCE = "Source"
+ADD_URL = "Address of a page or feed"
+ADD_URL_HELP = "Nothing is fetched before you press the button. Of a feed, the first 30 articles are taken."
+ADD_FETCH = "Fetch and preview"
+ADD_LOOK = "Preview"
+ADD_FILES = "Text, HTML, CSV, JSON or JSON Lines, also with .gz"
+COLUMNS = {
+    "text": "Text", "title": "Title", "url": "Address", "source": "Source", "published": "Published", "id": "Id",
+    "language": "Language",
+}  # fmt: skip
+NO_COLUMN = "none"
+FETCHING = "Fetching …"
+LOOKING = "Reading and finding places …"
+KEEP = "Keep"
+FORGET = "Discard"
+KEEPING = "Keeping …"
 
 FIT = "Show everything"
 TILES = "Streets (OpenStreetMap)"
@@ -160,6 +191,8 @@ def period(days: tuple[date, date] | None) -> str:
     if first == last:
         return f" of {day(first)}"
     start = day(first).removesuffix(f" {last.year}")
+    if (first.month, first.year) == (last.month, last.year):
+        start = str(first.day)
     return f" of {start} to {day(last)}"
 
 
@@ -279,6 +312,69 @@ def exactness(kind: str, *, associative: bool, area: bool = False) -> str:
     if kind in ("settlement", "site"):
         return f"exact place ({KINDS[kind]})"
     return "somewhere on or by this water" if kind == "water" else f"somewhere in this {KINDS[kind]}"
+
+
+def add_to(address: str, *, samples: bool) -> str:
+    """Where it goes; `address` is escaped."""
+    then = " From then on it is shown in the place of the samples." if samples else ""
+    return f"What you keep goes into your archive, {address}.{then}"
+
+
+def columns(name: str) -> str:
+    """The heading above the columns of a file."""
+    return f"Columns of {name}, as guessed: change what is wrong"
+
+
+def column(name: str, example: str) -> str:
+    """A column to choose, with what is in it."""
+    short = " ".join(example.split())
+    return f"{name}: {short[:40]}{'…' if len(short) > 40 else ''}" if short else name
+
+
+def looked(preview: Preview) -> str:
+    """What became of what was brought."""
+    of = preview.corpus.select(Filters()).counts
+    new = sum(one.entry is not None for one in preview.looked)
+    brought = number(len(preview.draft.articles), "article")
+    if len(preview.draft.articles) > len(preview.looked):
+        brought += f"; of the first {len(preview.looked):,}"
+    return f"{brought}, {new:,} to keep: {number(of.mentions, 'mention')} on the map"
+
+
+def notes(one: Looked) -> Iterator[str]:
+    """What there is to say of an article that is to be added, a line each."""
+    name = one.article.title or f"{one.article.text[:60].strip()} …"
+    if one.state == "same":
+        yield f"{name}: is in the archive already"
+    elif one.state == "removed":
+        yield f"{name}: was removed from the archive, and stays out"
+    elif one.state == "changed":
+        yield f"{name}: comes in the place of the version that is in the archive"
+    if one.entry and one.like:
+        how = "has nearly the text of" if one.entry.copy else "tells the story of"
+        yield f"{name}: {how} “{one.like}”"
+    if one.entry and not any(event.placement.place for event in one.entry.events):
+        yield f"{name}: names no place that could be put on the map"
+
+
+def more_notes(left: int) -> str:
+    """That not all is said."""
+    return f"… and {left:,} more"
+
+
+def problems(count: int) -> str:
+    """What could not be read, above the lines."""
+    return f"{number(count, 'thing')} could not be read:" if count > 1 else "This could not be read:"
+
+
+def keeping(done: int, total: int) -> str:
+    """How far it is."""
+    return f"Keeping {done:,} of {total:,} …"
+
+
+def kept(articles: int) -> str:
+    """That it is done."""
+    return f"{number(articles, 'article')} kept."
 
 
 def first_rows(rows: int) -> str:

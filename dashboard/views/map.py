@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import canvas, correcting, editing, listing, maps, markup, state, text
+from dashboard import canvas, correcting, editing, listing, markup, state, text
 from dashboard.query import Corpus, Selection
 from geo import Place
 from news.queries import Filters
@@ -15,21 +15,10 @@ def show(corpus: Corpus, filters: Filters) -> None:
     selection = corpus.select(filters)
     left, right = st.columns([1.75, 1], gap="medium")
     with left.container(key="map"):
-        canvas.draw(corpus, selection, _move(corpus, filters, selection), name="map", on_click=_clicked)
+        canvas.draw(corpus, selection, name="map", chosen=corpus.place(filters.place), on_click=_clicked)
     state.let_the_map_come()
     with right:
         _list(corpus, filters, selection)
-
-
-def _move(corpus: Corpus, filters: Filters, selection: Selection) -> maps.Move:
-    chosen = corpus.place(filters.place)
-    asked, key = state.asked_move()
-    return maps.Move(
-        start=maps.bounds([chosen]) if chosen else canvas.first_look(corpus, selection),
-        all=canvas.shown(corpus, selection),
-        to=maps.bounds(list(asked)),
-        key=key,
-    )
 
 
 def _clicked(place: Place) -> None:
