@@ -93,8 +93,8 @@ def fetched(url: str, *, allow: Collection[str] = ()) -> Draft:
 def _draft(found: Callable[[Callable[[DatelineError], None]], Iterator[tuple[str, Article]]], most: int) -> Draft:
     problems: list[str] = []
     coming = found(lambda problem: problems.append(str(problem)))
-    articles = tuple(islice(coming, most))
-    if len(articles) == most and next(coming, None):
+    articles = tuple(dict.fromkeys(islice(coming, most)))  # twice the same is once
+    if next(coming, None):
         problems.append(f"only the first {most:,} are taken here; `python -m news add` takes all")
     return Draft(articles, tuple(problems))
 
