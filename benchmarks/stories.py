@@ -1,8 +1,7 @@
 """How well articles are grouped by story, and how fast: `python -m benchmarks.stories [CORPUS_DIR]`.
 
 Precision and recall on the pairs of `tests/gold/stories.jsonl`, each pair alone, by kind; those held back were not
-looked at when the weights were fitted. The time per article, a median, stands beside that
-of `geo.locate` for the same article.
+looked at when the weights were fitted. The time per article, a median, stands beside that of `geo.locate` for it.
 CORPUS_DIR is a folder of .jsonl files of articles: how many of them are linked, and they give the texts for the speed.
 
     python -m benchmarks.stories --fit CORPUS_DIR

@@ -140,9 +140,7 @@ class Corpus:
         """The id that a place id or a name means here; None where it means nothing."""
         if not name or self.place(name):
             return name or None
-        folded = name.strip().casefold()
-        named = (place.id for id_ in self.mentioned if (place := self.place(id_)) and place.name.casefold() == folded)
-        return next(named, None)
+        return queries.named(self.snapshot, name)
 
     def select(self, filters: Filters) -> Selection:
         """What the filters let through."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from geo import Article, DatelineError, Gazetteer, InputError, locate
+from geo import Article, DatelineError, Gazetteer, InputError, Placement, locate
 from geo.folders import additions_folder
 from geo.locate import default_gazetteer
 from news.archive import Archive
@@ -28,6 +28,7 @@ from news.when import whens
 
 _ROOT = Path(__file__).parent.parent
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_THINKABLE = 0.02
 _BATCH = 64  # articles that are looked up together
 _PART_S, _PART_ARTICLES = 15.0, 20_000  # a part is written after so many seconds or articles
 
@@ -58,7 +59,12 @@ def events_of(article: Article, gazetteer: Gazetteer) -> tuple[Event, ...]:
     placements = locate(article, gazetteer=gazetteer)
     starts = [placement.mention.start for placement in placements]
     times = whens(article, starts, sentences=sentence_spans(article.text))
-    return tuple(Event(placement, when) for placement, when in zip(placements, times, strict=True))
+    return tuple(Event(_brief(placement), when) for placement, when in zip(placements, times, strict=True))
+
+
+def _brief(placement: Placement) -> Placement:
+    """Without the places that it could hardly have been: there are several for each that it could."""
+    return replace(placement, alternatives=tuple(a for a in placement.alternatives if a.confidence >= _THINKABLE))
 
 
 def digest_of(article: Article) -> int:
@@ -167,17 +173,18 @@ class Adder:
         now = datetime.now(UTC)
         digests = [digest_of(article) for article in batch]
         states = self._memory.snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
-        fresh = []
+        fresh: dict[str, tuple[State, Article]] = {}
+        latest = {a.id: self._pending[a.id][1].digest for a in batch if a.id in self._pending}
         for article, digest, state in zip(batch, digests, states, strict=True):
-            waiting = self._pending.get(article.id)
-            if waiting and waiting[1].digest == digest:
+            if latest.get(article.id) == digest:
                 state = "same"
             if state in ("same", "removed"):
                 yield state, article, None
             else:
-                fresh.append((state, article))
-        self._memory.recall({article.published for _, article in fresh})
-        for state, article in fresh:
+                latest[article.id] = digest
+                fresh[article.id] = state, article
+        self._memory.recall({article.published for _, article in fresh.values()})
+        for state, article in fresh.values():
             entry = None
             try:
                 entry = prepare(article, origin=origin, gazetteer=self._gazetteer, located_by=self._located_by, now=now)

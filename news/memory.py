@@ -12,7 +12,7 @@ from geo.errors import ArchiveUnreachable
 from news.archive import Archive
 from news.records import Entry
 from news.snapshot import Numbers, Snapshot
-from news.stories import DAYS_APART, Stories
+from news.stories import DAYS_APART, Match, Stories
 
 _MOST = 100_000  # articles that are remembered; beyond, the days that were asked for longest ago are forgotten
 _UNDATED = 5_000  # of the archive's articles without a day, the last ones
@@ -44,9 +44,9 @@ class Memory:
         """An entry of a day that is ready, with its story."""
         found = self._stories.match(entry.article, entry.article.published)
         self._known.setdefault(entry.article.published, set()).add(entry.article.id)
-        # an article that was changed may be found like its own older version
-        same_story = "" if found.story == entry.article.id else found.story
-        return replace(entry, same_story=same_story, copy=found.copy)
+        if found.story == entry.article.id:  # an article that was changed is like its own older version
+            found = Match()
+        return replace(entry, same_story=found.story, copy=found.copy)
 
     def refresh(self) -> None:
         """See what the archive has now; what others added to days that are ready is learned."""

@@ -35,12 +35,16 @@ _MEANINGS: dict[str, Callable[[date], Span]] = {
     "before_yesterday": lambda day: (days_from(day, -2), days_from(day, -2)),
     "tomorrow": lambda day: (days_from(day, 1), days_from(day, 1)),
     "this_week": lambda day: (week_of(day)[0], day),
+    "next_week": lambda day: week_of(day, 1),
+    "next_month": lambda day: month_of(day.year, day.month + 1),
     "last_week": lambda day: week_of(day, -1),
     "this_month": lambda day: (month_of(day.year, day.month)[0], day),
     "last_month": lambda day: month_of(day.year, day.month - 1),
     "this_year": lambda day: (date(day.year, 1, 1), day),
     "last_year": lambda day: year_of(day.year - 1),
 }
+
+_KINDS = ("numbers", "day", "year", "month", "weekday", *_MEANINGS)
 
 
 def other(text: str, published: date | None, language: str) -> list[Found]:
@@ -61,19 +65,22 @@ class _Reader:
         joined = f"[{words['joined']}]{{0,2}}" if "joined" in words else ""
         of = rf"(?:{any_in(language, 'of')}\s)?" if "of" in words else ""
         also = rf"(?:(?:\s?[/(]\s?|\s){month}\)?)?"  # "تموز/يوليو"
+        to = rf"(?:\s?[-–—]\s?|\s{any_in(language, 'to')}\s{joined}"
+        to += rf"|\s[{words['joined']}]{{1,2}})" if "joined" in words else ")"
+        never = f"(?P<never>{any_in(language, 'never')})|" if "never" in words else ""
         year = r"(?:[1١۱][9٩۹]|[2٢۲][0٠۰])\d\d(?!\w)"
         kinds = "|".join(f"(?P<{kind}>{any_in(language, kind)})" for kind in _MEANINGS if kind in words)
         self.expression = re.compile(
-            rf"(?<![\w.,:/])(?:{joined})(?P<said>"
-            rf"(?P<numbers>(?P<d>\d{{1,2}})([./-])(?P<m>\d{{1,2}})\4(?P<y>\d{{4}})(?!\w))"
-            rf"|(?P<day>(?:(?P<first>\d{{1,2}})\.?\s?[-–—]\s?)?(?P<last>\d{{1,2}})(?!\d)(?:er|º|°|-го)?\.?\s{{0,2}}{of}{joined}"
+            rf"(?<![\w.,:/])(?:{joined})(?P<said>{never}"
+            rf"(?P<numbers>(?P<d>\d{{1,2}})(?P<between>[./-])(?P<m>\d{{1,2}})(?P=between)(?P<y>\d{{4}})(?!\w))"
+            rf"|(?P<day>(?:(?P<first>\d{{1,2}})\.?{to})?(?P<last>\d{{1,2}})(?!\d)(?:er|º|°|-го)?\.?\s{{0,2}}{of}{joined}"
             rf"(?P<its_month>{month}){also}(?:,?\s{{1,2}}{of}(?P<its_year>{year}))?)"
             rf"|(?P<year>{year})"
             rf"|(?P<month>(?P<name>{month}){also}(?:,?\s{{1,2}}{of}(?P<of_year>{year}))?)"
             rf"|(?P<weekday>{weekday})|{kinds})"
         )
         self.month_before = _ends_with(language, "in")
-        self.month_behind = re.compile(f"(?:{words['suffix']})(?!\\w)") if "suffix" in words else _NEVER
+        self.suffix = re.compile(f"(?:{words['suffix']})(?!\\w)") if "suffix" in words else _NEVER
         self.joined_in = tuple(words.get("joined_in", ""))
         self.year_before = _ends_with(language, "year_before")
         self.year_behind = re.compile(rf"\s{any_in(language, 'year_after')}") if "year_after" in words else None
@@ -86,17 +93,13 @@ class _Reader:
         span = self._span(match, published, before, behind)
         if span is None:
             return None
-        since = self.since.search(before)
+        since = None if match["first"] else self.since.search(before)  # "с" also begins "с 3 по 5 июля"
         if since and published:
             span = span[0], max(published, span[1])
         return Found(start, end, span, since=start - len(before) + since.start("word") if since else None)
 
     def _span(self, match: re.Match[str], published: date | None, before: str, behind: str) -> Span | None:
-        kind = next(
-            name
-            for name in ("numbers", "day", "year", "month", "weekday", *_MEANINGS)
-            if name in match.re.groupindex and match[name]
-        )
+        kind = next((name for name in _KINDS if name in match.re.groupindex and match[name]), None)
         beside = " ".join([*before.split()[-1:], match["said"], *behind.split()[:2]])
         coming = self.coming.search(beside) is not None
         if kind == "numbers":
@@ -106,10 +109,10 @@ class _Reader:
             return self._day(match, published, coming=coming)
         if kind == "year":
             told = self.year_behind.match(behind) if self.year_behind else self.year_before.search(before)
-            return year_of(int(match["year"])) if told else None
+            return year_of(int(match["year"])) if told or self._within(match, behind) else None
         if kind == "month":
             return self._month(match, published, before, behind)
-        if published is None:
+        if published is None or kind is None:
             return None
         if kind == "weekday":
             weekday = self.weekdays[fold(match["weekday"])] - 1
@@ -117,6 +120,11 @@ class _Reader:
             day = turn(published, weekday, today=not coming and not self.past.search(beside))
             return day, day
         return _MEANINGS[kind](published)
+
+    def _within(self, match: re.Match[str], behind: str) -> bool:
+        """Whether letters written together with a month or a year say "in": "ביולי", "Temmuz'da"."""
+        letters = match.string[match.start() : match.start("said")].rstrip("-")
+        return bool(self.suffix.match(behind) or (self.joined_in and letters.endswith(self.joined_in)))
 
     def _day(self, match: re.Match[str], published: date | None, *, coming: bool) -> Span | None:
         """In the year that it says, or the latest one (the next one) that has it."""
@@ -140,9 +148,7 @@ class _Reader:
         month = self.months[fold(match["name"])]
         if match["of_year"]:
             return month_of(int(match["of_year"]), month)
-        letters = match.string[match.start() : match.start("said")].rstrip("-")
-        joined = bool(self.joined_in) and letters.endswith(self.joined_in)
-        if published and (joined or self.month_before.search(before) or self.month_behind.match(behind)):
+        if published and (self._within(match, behind) or self.month_before.search(before)):
             return month_of(published.year - (month > published.month), month)
         return None
 

@@ -31,7 +31,7 @@ _MOMENT = "%Y%m%dT%H%M%S.%fZ"
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}\.(articles|words|removals|corrections)\.parquet")
 _FORMAT_KEY = "dateline.format"
 _REPLACES_KEY = "dateline.replaces"
-_LEVEL = 12  # of zstd: higher ones are many times slower for little
+_LEVEL, _SMALL_LEVEL = 9, 19  # of zstd: the second is many times slower, and worth it where parts are merged
 _PAGE_BYTES = 8_000_000  # what is compressed together
 _ROWS_A_GROUP = 16_384  # a sentence that is shown costs the reading of its group
 _BYTES_A_GROUP = 6_000_000
@@ -43,8 +43,8 @@ _REPEATED = (
     + " ".join(
         f"events.list.element.{name}"
         for name in (
-            "place reason confidence basis when since until area relation.words relation.kind relation.direction "
-            "alternatives.list.element.place alternatives.list.element.confidence"
+            "place reason confidence when since days area relation alternatives.list.element.place "
+            "alternatives.list.element.confidence"
         ).split()
     )
 ).split()
@@ -127,14 +127,14 @@ def newer(address: str, found: int) -> str:
 
 
 def part_bytes(table: pa.Table, *, replaces: Sequence[str] = ()) -> pa.Buffer:
-    """A table as the bytes of a part. `replaces` names the parts whose rows it holds all."""
+    """A table as the bytes of a part. `replaces` names the parts whose rows it holds all: then it is made small."""
     rows = max(1, min(_ROWS_A_GROUP, table.num_rows * _BYTES_A_GROUP // max(table.nbytes, 1)))
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(
         sink,
         table.schema,
         compression="zstd",
-        compression_level=_LEVEL,
+        compression_level=_SMALL_LEVEL if replaces else _LEVEL,
         data_page_size=_PAGE_BYTES,
         use_dictionary=[name for name in _REPEATED if name.partition(".")[0] in table.column_names],
         write_page_checksum=True,

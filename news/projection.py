@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 from geo import Place
 from geo.areas import DOTS
 from news.parts import Unreadable, reading
-from news.rows import place_of
+from news.rows import PART, place_of
 from news.store import Store
 
 _EVENT = "events.list.element."
 _COLUMNS = [
     "id", "digest", "source", "published", "located", "same_story", "places", "areas",
-    *(_EVENT + name for name in ("place", "associative", "area", "since", "until", "basis", "relation.kind")),
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when", "relation")),
 ]  # fmt: skip
-_CODED = [_EVENT + name for name in ("place", "area", "basis", "relation.kind")] + ["source"]
+_CODED = [_EVENT + name for name in ("place", "area", "when", "relation")] + ["source"]
+
+_ONE = pa.scalar(1, pa.int32())
 
 MENTIONS = pa.schema(
     [
@@ -155,7 +157,7 @@ def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
     of = events.flatten()
     places = _numbers(of.field("place"), numbering.place_numbers)
     areas = _numbers(of.field("area"), numbering.area_numbers)
-    parts = np.flatnonzero(_equal(of.field("relation").field("kind"), "part"))
+    parts = np.flatnonzero(_are_parts(of.field("relation")))
     areas[[row for row in parts if places[row] >= 0 and numbering.places[places[row]].kind in DOTS]] = -1
     return pa.table(
         {
@@ -165,8 +167,8 @@ def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
             "associative": of.field("associative"),
             "area": areas,
             "since": of.field("since"),
-            "until": of.field("until"),
-            "stated": _equal(of.field("basis"), "stated"),
+            "until": pc.add(of.field("since").cast(pa.int32()), pc.subtract(of.field("days"), _ONE)).cast(pa.date32()),
+            "stated": pc.is_valid(of.field("when")),
         },
         schema=MENTIONS,
     )
@@ -187,10 +189,10 @@ def _numbers(column: pa.DictionaryArray, numbers: Mapping[str, int]) -> NDArray[
     return cast(NDArray[np.int32], known[column.indices.fill_null(len(known) - 1).to_numpy()])
 
 
-def _equal(column: pa.DictionaryArray, value: str) -> NDArray[np.bool_]:
-    """Where a column says this; null says nothing."""
-    equal = pc.equal(column.cast(pa.string()), value).fill_null(False)
-    return cast(NDArray[np.bool_], equal.to_numpy(zero_copy_only=False))
+def _are_parts(relations: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """Where a relation is of the kind "part"."""
+    kinds = pc.match_substring(relations.dictionary, PART)
+    return cast(NDArray[np.bool_], kinds.take(relations.indices).fill_null(False).to_numpy(zero_copy_only=False))
 
 
 def _sources(column: pa.ChunkedArray, numbering: Numbering) -> NDArray[np.int32]:

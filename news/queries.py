@@ -135,6 +135,10 @@ class Selection:
             asked=asked,
         )
 
+    def every(self) -> pd.DataFrame:
+        """All mentions, the latest first, those that could not be placed too: article, nth."""
+        return self._listed(self._where())
+
     def unplaced(self, limit: int) -> pd.DataFrame:
         """The latest mentions that could not be placed: article, nth."""
         return self._listed(self._unplaced, limit)

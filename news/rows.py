@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -23,21 +24,24 @@ _PLACE = pa.struct(
         ("source", pa.string()), ("radius_km", pa.float64()),
     ]
 )  # fmt: skip
-_RELATION = pa.struct(
-    [
-        ("words", pa.string()), ("kind", pa.string()), ("direction", pa.string()), ("distance_km", pa.float64()),
-        ("other_start", pa.int32()), ("other_end", pa.int32()),
-    ]
-)  # fmt: skip
 _ALTERNATIVE = pa.struct([("place", pa.string()), ("confidence", pa.float32())])
+# Every leaf of a list costs its levels for each mention: what can be told from another is left out.
 _EVENT = pa.struct(
     [
-        ("start", pa.int32()), ("end", pa.int32()), ("associative", pa.bool_()), ("place", pa.string()),
-        ("confidence", pa.float32()), ("reason", pa.string()), ("relation", _RELATION), ("area", pa.string()),
-        ("since", pa.date32()), ("until", pa.date32()), ("basis", pa.string()), ("when", pa.string()),
+        ("start", pa.int32()),
+        ("length", pa.int32()),  # in characters
+        ("associative", pa.bool_()),
+        ("place", pa.string()),
+        ("confidence", pa.float32()),
+        ("reason", pa.string()),
+        ("relation", pa.string()),  # JSON: words, kind, and the other fields of a Relation that are not None
+        ("area", pa.string()),
+        ("since", pa.date32()),
+        ("days", pa.int32()),  # how many, from `since` on
+        ("when", pa.string()),  # the words that say so; null where it is the day of publication, or unknown
         ("alternatives", pa.list_(_ALTERNATIVE)),
     ]
-)  # fmt: skip
+)
 _AREA = pa.struct([("id", pa.string()), ("words", pa.string()), ("geometry", pa.string())])
 ARTICLES = pa.schema(
     [
@@ -139,30 +143,30 @@ def _event(
     mention, relation = placement.mention, placement.mention.relation
     return {
         "start": mention.start,
-        "end": mention.end,
+        "length": mention.end - mention.start,
         "associative": mention.role == "associative",
         "place": place_id(placement.place),
         "confidence": _rounded(placement.confidence),
         "reason": placement.reason,
-        "relation": relation
-        and {
-            "words": relation.words,
-            "kind": relation.kind,
-            "direction": relation.direction,
-            "distance_km": relation.distance_km,
-            "other_start": relation.other[0] if relation.other else None,
-            "other_end": relation.other[1] if relation.other else None,
-        },
+        "relation": relation and _relation_json(relation),
         "area": area_id(placement),
         "since": when.start,
-        "until": when.end,
-        "basis": when.basis,
-        "when": when.words or None,
+        "days": (when.end - when.start).days + 1 if when.start and when.end else None,
+        "when": when.words if when.basis == "stated" else None,
         "alternatives": [
             {"place": place_id(other.place), "confidence": _rounded(other.confidence)}
             for other in placement.alternatives
         ],
     }
+
+
+PART = '"kind":"part"'
+"""What the JSON of a relation holds where it is a part of a place; a quote in its words is escaped."""
+
+
+def _relation_json(relation: Relation) -> str:
+    said = {name: value for name, value in asdict(relation).items() if value is not None}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _rounded(confidence: float) -> float:
@@ -220,14 +224,14 @@ def entry_of(row: dict[str, Any], place: Callable[[str], Place], area: Callable[
 def _event_of(
     article: Article, row: dict[str, Any], place: Callable[[str], Place], area: Callable[[str], Area]
 ) -> Event:
-    start, end = row["start"], row["end"]
+    start, end = row["start"], row["start"] + row["length"]
     mention = Mention(
         article_id=article.id,
         start=start,
         end=end,
         text=article.text[start:end],
         role="associative" if row["associative"] else "literal",
-        relation=_relation_of(row["relation"]) if row["relation"] else None,
+        relation=_relation_of(json.loads(row["relation"])) if row["relation"] else None,
     )
     placement = Placement(
         mention=mention,
@@ -239,12 +243,17 @@ def _event_of(
         ),
         area=area(row["area"]) if row["area"] else None,
     )
-    return Event(placement, When(row["since"], row["until"], row["basis"], row["when"] or ""))
+    return Event(placement, _when_of(row["since"], row["days"], row["when"]))
+
+
+def _when_of(since: date | None, days: int | None, words: str | None) -> When:
+    if since is None or days is None:
+        return When()
+    return When(since, since + timedelta(days=days - 1), "published" if words is None else "stated", words or "")
 
 
 def _relation_of(row: dict[str, Any]) -> Relation:
-    other = None if row["other_start"] is None else (row["other_start"], row["other_end"])
-    return Relation(row["words"], row["kind"], row["direction"], row["distance_km"], other)
+    return Relation(**{**row, "other": tuple(row["other"]) if "other" in row else None})
 
 
 def removal_table(removals: Sequence[Removal]) -> pa.Table:

@@ -164,7 +164,7 @@ def test_names_that_could_not_be_placed_are_told_with_the_reason(corpus: Corpus)
     assert (event.placement.mention.text, event.placement.reason) == ("Nowhere", "no place of this name is known")
 
 
-def test_a_name_means_the_place_of_the_most_stories(corpus: Corpus) -> None:
+def test_a_place_is_known_by_its_id_and_its_name(corpus: Corpus) -> None:
     assert next(iter(corpus.mentioned)) == DARAA
     assert corpus.resolve("daraa") == DARAA
     assert corpus.resolve(" DARAA ") == DARAA

@@ -165,14 +165,15 @@ QUADRATIC = rss(item("/1", title="&x;" * 10_000), head=f'<!DOCTYPE rss [<!ENTITY
         laughs().decode().replace("utf-8", "utf-16").encode("utf-16"),
         laughs().decode().replace('encoding="utf-8"', "").encode("utf-8-sig"),
         b"junk" + laughs(),
+        rss(item("/1", title="&x;" * 10_000), head=f'<!-- <!ENTITY x "{"a" * 100_000}"> --><!DOCTYPE rss>'),
         rss(item("/1", title="&file;"), head=FILE),
         rss(item("/1", title="&file;"), head=FILE.replace("file:///etc/passwd", "http://127.0.0.1:9/")),
         rss(item("/1"), head='<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]>'),
         QUADRATIC,
         rss(item("/1")).replace(b"<channel>", b"<channel " + b" ".join(b'a%d="1"' % n for n in range(100_000)) + b">"),
     ],
-    ids=["laughs", "behind a comment", "behind more", "utf-16", "mark", "junk", "file", "address", "parameter",
-         "quadratic", "attributes"],
+    ids=["laughs", "behind a comment", "behind more", "utf-16", "mark", "junk", "in a comment", "file", "address",
+         "parameter", "quadratic", "attributes"],
 )  # fmt: skip
 def test_a_hostile_feed_is_refused_at_once(body: bytes) -> None:
     tracemalloc.start()
@@ -186,6 +187,11 @@ def test_a_hostile_feed_is_refused_at_once(body: bytes) -> None:
     assert "\n" not in str(raised.value)
     assert time.monotonic() - begun < 1
     assert peak < 20 * len(body) + 1_000_000
+
+
+def test_a_long_text_without_tags_is_no_attack() -> None:
+    words = "&lt;a href=&quot;/1&quot; class='b'&gt;Shells hit Nawa&lt;/a&gt; " * 20_000
+    assert entries(rss(item("/1", more=f"<description>{words}</description>")), url=URL).items[0].url
 
 
 @pytest.mark.parametrize("at", ["<title>", "<description>", "<channel>"])

@@ -1,0 +1,304 @@
+"""Each question of the views, answered in SQL, against the same worked out in Python from the entries."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import Area, Place
+from geo.areas import DOTS
+from news import words
+from news.archive import Archive
+from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told_by, within
+from news.records import Entry, Event
+from news.snapshot import Snapshot
+from tests.news.archives import DARAA, DARAA_GOVERNORATE, DAYS, GOLAN, HOMS, NAWA, PLACES, SYRIA, entries, entry
+
+FILTERS = st.builds(
+    Filters,
+    place=st.none() | st.sampled_from([*(place.id for place in PLACES), "geonames:0"]),
+    since=st.none() | DAYS,
+    until=st.none() | DAYS,
+    words=st.sampled_from(["", " ", "daraa", "cafe 10", "نو", "?"]),
+    associative=st.booleans(),
+)
+
+
+@dataclass
+class Row:
+    """A mention of a live article."""
+
+    article: int
+    nth: int
+    event: Event
+    story: int
+    entry: Entry
+
+    @property
+    def place(self) -> Place | None:
+        return self.event.placement.place
+
+    @property
+    def associative(self) -> bool:
+        return self.event.placement.mention.role == "associative"
+
+
+def rows_of(snapshot: Snapshot) -> list[Row]:
+    numbers = snapshot.articles["number"].to_pylist()
+    entries = snapshot.entries(numbers)
+    return [
+        Row(number, nth, event, story, entries[number])
+        for number, story in zip(numbers, snapshot.articles["story"].to_pylist(), strict=True)
+        for nth, event in enumerate(entries[number].events)
+    ]
+
+
+def known_places(kept: list[Entry]) -> set[Place]:
+    placements = [event.placement for one in kept for event in one.events]
+    return {p.place for p in placements if p.place} | {other.place for p in placements for other in p.alternatives}
+
+
+def inside(place: Place | None, id_: str | None, known: set[Place]) -> bool:
+    whole = next((one for one in known if one.id == id_), None)
+    if id_ is None or place is None or whole is None:
+        return id_ is None and place is not None
+    if whole.kind == "country":
+        return place.country_code == whole.country_code
+    return place == whole or (whole.kind == "admin1" and place.admin1 == whole.admin1)
+
+
+def in_period(row: Row, filters: Filters) -> bool:
+    when = row.event.when
+    if when.start is None or when.end is None:
+        return not (filters.since or filters.until)
+    return (filters.since is None or when.end >= filters.since) and (
+        filters.until is None or when.start <= filters.until
+    )
+
+
+def worded(row: Row, search: str) -> bool:
+    if not search.strip():
+        return True
+    article, beginnings = row.entry.article, words.wanted(search)
+    held = words.wanted(f"{article.title} {article.text} {article.source}")
+    return bool(beginnings) and all(any(word.startswith(b) for word in held) for b in beginnings)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(entries(st.sampled_from("abcdefgh")), min_size=1, max_size=4), max_size=3), FILTERS)
+def test_every_question_is_answered_as_in_python(parts: list[list[Entry]], filters: Filters) -> None:
+    with TemporaryDirectory() as folder:
+        archive = Archive.open(Path(folder))
+        for part in parts:
+            archive.keep(part)
+        snapshot = archive.snapshot()
+        check(snapshot, filters, known_places([one for part in parts for one in part]))
+
+
+def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
+    selection = Selection(snapshot, filters)
+    every = [row for row in rows_of(snapshot) if worded(row, filters.words)]
+    timely = [row for row in every if in_period(row, filters)]
+    placed = [row for row in timely if inside(row.place, filters.place, known)]
+    shown = [row for row in placed if filters.associative or not row.associative]
+
+    assert selection.counts() == Counts(
+        mentions=len(shown),
+        articles=len({row.article for row in shown}),
+        stories=len({row.story for row in shown}),
+        associative_hidden=len(placed) - len(shown),
+        unplaced=sum(row.place is None for row in timely),
+        undated_articles=len(
+            {
+                row.article
+                for row in every
+                if row.event.when.start is None
+                and inside(row.place, filters.place, known)
+                and (filters.associative or not row.associative)
+                and (filters.since or filters.until)
+            }
+        ),
+    )
+
+    def latest(rows: list[Row]) -> list[Row]:
+        return sorted(rows, key=lambda r: (-(r.event.when.end or date.min).toordinal(), -r.article, r.nth))
+
+    def listed(rows: list[Row]) -> list[tuple[int, int]]:
+        return [(row.article, row.nth) for row in latest(rows)]
+
+    def told(rows: list[Row]) -> list[tuple[int, int]]:
+        first: dict[int, int] = {}
+        for row in latest(rows):
+            first.setdefault(row.story, row.article)
+        return list(first.items())
+
+    undated = [row for row in every if row.event.when.start is None and inside(row.place, filters.place, known)]
+    undated = [row for row in undated if filters.associative or not row.associative]
+    assert list(selection.stories(1000).itertuples(index=False, name=None)) == told(shown)
+    assert list(selection.stories(2).itertuples(index=False, name=None)) == told(shown)[:2]
+    assert list(selection.stories(1000, undated=True).itertuples(index=False, name=None)) == told(undated)
+    some = {row.article for row in every if row.article % 2}
+    assert pairs(selection.in_articles(some)) == [(r.article, r.nth) for r in shown if r.article in some]
+    assert pairs(selection.in_articles(some, undated=True)) == [
+        (r.article, r.nth) for r in undated if r.article in some
+    ]
+    assert pairs(selection.unplaced(1000)) == listed([row for row in timely if row.place is None])
+    assert marks_of(snapshot, selection) == marks(timely, filters, known)
+    named = {snapshot.places[n].id: stories for n, stories in mentioned(snapshot).itertuples(index=False)}
+    assert named == {id_: len({r.story for r in some}) for id_, some in by_place_of(rows_of(snapshot)).items()}
+    of_stories = {row.story for row in every}
+    articles = snapshot.articles.to_pylist()
+    assert told_by(snapshot, of_stories) == {
+        story: [one["number"] for one in articles if one["story"] == story] for story in of_stories
+    }
+    dated = [row.event.when for row in rows_of(snapshot) if row.event.when.start]
+    assert days(snapshot) == ((min(w.start for w in dated), max(w.end for w in dated)) if dated else None)
+    by_place = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
+    assert by_place == places(shown)
+    units: tuple[Unit, ...] = ("day", "week", "month")
+    for unit in units:
+        times = selection.timeline(unit)
+        found = {
+            start.date(): (stories, mentions)
+            for start, stories, mentions in zip(times["start"], times["stories"], times["mentions"], strict=True)
+        }
+        assert list(found) == sorted(found)
+        assert found == timeline(shown, unit)
+
+
+def by_place_of(rows: list[Row]) -> dict[str, list[Row]]:
+    found = defaultdict(list)
+    for row in rows:
+        if row.place:
+            found[row.place.id].append(row)
+    return found
+
+
+def pairs(found: Any) -> list[tuple[int, int]]:
+    return list(zip(found["article"], found["nth"], strict=True))
+
+
+def frame(snapshot: Snapshot, found: Any) -> Iterator[dict[str, Any]]:
+    for row in found.to_dict("records"):
+        latest = None if str(row["latest"]) == "NaT" else row["latest"].date()
+        yield {**row, "place": snapshot.places[row["place"]].id, "latest": latest}
+
+
+def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
+    together = defaultdict(list)
+    for row in rows:
+        together[row.place.id, row.associative].append(row)
+    return {
+        (id_, associative): {
+            "place": id_,
+            "associative": associative,
+            "mentions": len(some),
+            "articles": len({row.article for row in some}),
+            "stories": len({row.story for row in some}),
+            "latest": max((row.event.when.end for row in some if row.event.when.end), default=None),
+        }
+        for (id_, associative), some in together.items()
+    }
+
+
+Mark = tuple[str, bool, Area | None]
+
+
+def drawn(row: Row) -> Area | None:
+    placement = row.event.placement
+    relation = placement.mention.relation
+    of_town = placement.place and placement.place.kind in DOTS and relation and relation.kind == "part"
+    return None if of_town else placement.area
+
+
+def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, int, bool]]:
+    together = defaultdict(list)
+    for row in timely:
+        if row.place and (filters.associative or not row.associative):
+            together[row.place.id, row.associative, drawn(row)].append(row)
+    return {
+        mark: (
+            len(some),
+            len({row.article for row in some}),
+            len({row.story for row in some}),
+            inside(some[0].place, filters.place, known),
+        )
+        for mark, some in together.items()
+    }
+
+
+def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, int, int, bool]]:
+    rows = selection.marks().to_dict("records")
+    assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
+    found = {
+        (
+            snapshot.places[row["place"]].id,
+            row["associative"],
+            None if row["area"] < 0 else snapshot.area(row["area"])[1],
+        ): (row["mentions"], row["articles"], row["stories"], row["chosen"])
+        for row in rows
+    }
+    assert len(found) == len(rows)
+    return found
+
+
+def timeline(rows: list[Row], unit: Unit) -> dict[date, tuple[int, int]]:
+    together = defaultdict(list)
+    for row in rows:
+        when = row.event.when
+        if when.start and when.end and (when.end - when.start).days < {"day": 1, "week": 7, "month": 31}[unit]:
+            start = {
+                "day": when.start,
+                "week": when.start - timedelta(days=when.start.weekday()),
+                "month": when.start.replace(day=1),
+            }[unit]
+            together[start].append(row)
+    return {start: (len({row.story for row in some}), len(some)) for start, some in together.items()}
+
+
+def test_a_country_and_a_division_hold_what_lies_in_them(folder: Archive) -> None:
+    folder.keep([entry("a", " ".join(place.name for place in PLACES), named=PLACES)])
+    snapshot = folder.snapshot()
+
+    def ids(id_: str) -> set[str]:
+        return {snapshot.places[number].id for number in within(snapshot, id_)}
+
+    assert ids(SYRIA.id) == {SYRIA.id, DARAA_GOVERNORATE.id, DARAA.id, NAWA.id, HOMS.id}
+    assert ids(DARAA_GOVERNORATE.id) == {DARAA_GOVERNORATE.id, DARAA.id, NAWA.id}
+    assert ids(DARAA.id) == {DARAA.id}
+    assert ids(GOLAN.id) == {GOLAN.id}
+    assert ids("geonames:0") == set()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        (date(2018, 7, 1), None, True), (None, date(2018, 7, 31), True), (date(2018, 7, 31), None, True),
+        (None, date(2018, 7, 1), True), (date(2018, 7, 10), date(2018, 7, 12), True), (date(2018, 8, 1), None, False),
+        (None, date(2018, 6, 30), False), (date(2018, 7, 12), date(2018, 7, 10), True),
+    ],
+)  # fmt: skip
+def test_a_month_is_in_each_period_that_shares_a_day_with_it(
+    folder: Archive, since: date | None, until: date | None, found: bool
+) -> None:
+    kept = entry("a")
+    (event,) = kept.events
+    july = replace(event.when, start=date(2018, 7, 1), end=date(2018, 7, 31), basis="stated")
+    folder.keep([replace(kept, events=(replace(event, when=july),))])
+    counts = Selection(folder.snapshot(), Filters(since=since, until=until)).counts()
+    assert (counts.mentions, counts.undated_articles) == (int(found), 0)
+
+
+def test_the_undated_are_shown_without_a_period_and_counted_with_one(folder: Archive) -> None:
+    folder.keep([entry("a", published=None), entry("b")])
+    assert Selection(folder.snapshot(), Filters()).counts().articles == 2
+    july = Selection(folder.snapshot(), Filters(since=date(2018, 7, 1)))
+    assert (july.counts().articles, july.counts().undated_articles) == (1, 1)
+    assert len(july.stories(10, undated=True)) == 1
