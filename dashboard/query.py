@@ -32,7 +32,7 @@ from news.whereabouts import SAMPLES, own_archive, shown_archive
 
 # A first look is not widened for these.
 VAST_KINDS = ("continent", "country", "water")
-# Fewer stories than this are all shown at first.
+# Fewer mentions than this are all shown at first.
 MANY = 50
 # A browser draws so many marks without a stop; those of the most stories come first.
 DRAWN = 4_000
@@ -240,17 +240,17 @@ def _report(entry: Entry, listed: Sequence[int]) -> Snippet:
 
 
 def heart(corpus: Corpus, selection: Selection) -> list[Place]:
-    """The places that a first look should show: where half of the stories are closest together, if they are many.
+    """The places that a first look should show: where half of the mentions are closest together, if they are many.
 
     Reports from elsewhere would else show the whole world, and the subject of most as one spot on it.
     """
     asked = selection.marks[selection.marks["chosen"] != False]  # noqa: E712  # None is asked for as well
     places = [corpus.places[number] for number in asked["place"]]
-    exact = [(place, stories) for place, stories in zip(places, asked["stories"], strict=True) if place.kind in DOTS]
-    if sum(stories for _, stories in exact) < MANY:
+    exact = [(place, times) for place, times in zip(places, asked["mentions"], strict=True) if place.kind in DOTS]
+    if sum(times for _, times in exact) < MANY:
         return [place for place in places if place.kind not in VAST_KINDS] or places
     points = np.array([(place.point.lat, place.point.lon) for place, _ in exact])
-    weights = np.array([stories for _, stories in exact])
+    weights = np.array([times for _, times in exact])
     south, north = _shortest_half(points[:, 0], weights)
     west, east = _shortest_half(points[:, 1], weights)
     within = [p for p, _ in exact if south <= p.point.lat <= north and west <= p.point.lon <= east]

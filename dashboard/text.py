@@ -154,8 +154,13 @@ text says no more than “in this province”, “in the south of this country�
 it, and nothing is drawn at its middle. Names that stand for a government, a people or an organization are left out
 until you switch them on.
 
-Every mark leads to its sentences, and every sentence to its source. Names that could not be placed are counted and
-listed with the reason. Places are found by a program: check the sentence before you rely on a mark.
+Every mark leads to its sentences, and every sentence to its source. Reports of the same event are one story: a mark
+is as large as the stories that name the place are many, and the other reports of a story are listed below its sentences.
+Names that could not be placed are counted and listed with the reason.
+
+A sentence is of the day that it speaks of (“on June 19”), else of the day when its report was published; below each
+stands which it is. What has no date stays at the end of the list and is left out of the map while a period is chosen.
+ Places are found by a program: check the sentence before you rely on a mark.
 
 #### To share what you see
 
@@ -363,8 +368,8 @@ def more_notes(left: int) -> str:
 
 
 def problems(count: int) -> str:
-    """What could not be read, above the lines."""
-    return f"{number(count, 'thing')} could not be read:" if count > 1 else "This could not be read:"
+    """How much is wrong with what was read, above the lines that say what."""
+    return f"{number(count, 'fault')} in what was read:"
 
 
 def keeping(done: int, total: int) -> str:

@@ -185,7 +185,7 @@ def test_the_first_look_is_where_most_of_it_is(make: Make) -> None:
     assert PLACES["daraa"] in places
 
 
-def test_few_stories_are_all_shown_at_first(make: Make) -> None:
+def test_few_mentions_are_all_shown_at_first(make: Make) -> None:
     assert PLACES["moscow"] in _heart(make(report("[Daraa|daraa] [Nawa|nawa] [Nawa|nawa] [Moscow|moscow]", id_="1")))
 
 
