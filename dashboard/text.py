@@ -155,7 +155,7 @@ it, and nothing is drawn at its middle. Names that stand for a government, a peo
 until you switch them on.
 
 Every mark leads to its sentences, and every sentence to its source. Reports of the same event are one story: a mark
-is as large as the stories that name the place are many, and the other reports of a story are listed below its sentences.
+is the larger, the more stories name the place, and the other reports of a story are listed below its sentences.
 Names that could not be placed are counted and listed with the reason.
 
 A sentence is of the day that it speaks of (“on June 19”), else of the day when its report was published; below each

@@ -1,4 +1,4 @@
-"""The archive that ships is that of data/articles.jsonl, article by article, and was placed by the gazetteer that ships."""
+"""The archive that ships is that of data/articles.jsonl, and its places are those of the gazetteer that ships."""
 
 from pathlib import Path
 
