@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import query, state, states, text
-from dashboard.views import VIEWS
+from dashboard import editing, query, state, states, text, views
 from geo import DatelineError
+from news.queries import Filters
 
 st.set_page_config(page_title=f"{text.TITLE}: {text.TAGLINE}", page_icon=text.ICON, layout="wide")
 st.html(Path(__file__).parent / "dashboard" / "style.css")
@@ -18,23 +18,31 @@ def page() -> None:
     title.title(text.TITLE, anchor=False)
     try:
         with st.spinner(text.READING):
-            corpus = query.open_corpus(query.articles_path())
+            corpus = query.open_corpus()
+        if len(corpus.snapshot.articles):
+            body(corpus, tabs)
+        else:
+            states.first(corpus)
+            if editing.allowed():
+                views.show(state.ADD, corpus, Filters())
     except DatelineError as error:
         states.failed(error)
-        return
-    if not corpus.articles:
-        states.first(corpus)
-        return
-    st.markdown(text.introduction(len(corpus.articles), corpus.days))
-    controls = st.container(key="controls")
+
+
+def body(corpus: query.Corpus, tabs: st.delta_generator.DeltaGenerator) -> None:
+    """The filters and a view. Raises ArchiveError."""
+    snapshot = corpus.snapshot
+    st.markdown(text.introduction(len(snapshot.articles), snapshot.stories, snapshot.days))
     view, filters = state.follow_address(corpus)
     state.write_address(corpus)
+    controls = st.container(key="controls" if view != state.ADD else None)
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
-    VIEWS[view](corpus, filters)
+    views.show(view, corpus, filters)
     states.unread(corpus)
-    with controls:
-        state.choose_filters(corpus)
+    if view != state.ADD:
+        with controls:
+            state.choose_filters(corpus)
     with tabs.container(horizontal=True, horizontal_alignment="right"):
         state.choose_view()
 

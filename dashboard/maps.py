@@ -7,6 +7,7 @@ textContent: never put one into a folium Tooltip or Popup, whose text is JavaScr
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,9 +20,8 @@ from folium.template import Template
 from folium.utilities import JsCode
 
 from dashboard import text
-from dashboard.query import EXACT_KINDS
 from geo import Place, Point, outlines, shapes
-from geo.areas import circle, extent_km
+from geo.areas import DOTS, circle, extent_km
 from geo.outlines import Ring
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -87,11 +87,11 @@ def base_map(*, dark: bool) -> folium.Map:
     return base
 
 
-def layers(marks: pd.DataFrame, places: dict[str, Place], move: Move) -> folium.FeatureGroup:
+def layers(marks: pd.DataFrame, places: Sequence[Place], move: Move) -> folium.FeatureGroup:
     """What is shown now, as one feature group for st_folium's `feature_group_to_add`."""
     drawn = [(places[row.place], row) for row in marks.itertuples(index=False)]
     # The widest first, so that a smaller area lies on top of it and can be clicked.
-    dots = sorted((m for m in drawn if _spot(*m)), key=lambda m: -m[1].mentions)
+    dots = sorted((m for m in drawn if _spot(*m)), key=lambda m: -m[1].stories)
     countries = sorted((m for m in drawn if _is_outlined_country(*m)), key=lambda m: -extent_km(m[0]))
     others = sorted(
         (_area(*m) for m in drawn if not _spot(*m) and not _is_outlined_country(*m)), key=lambda a: -_size(a)
@@ -192,7 +192,7 @@ def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _dot(place: Place, row: Any) -> dict[str, Any]:
     # Area, not width, says how many: so the square root. Other uses of the name make a circle about the dot.
-    radius = round(min(4 + 2 * math.sqrt(row.mentions), 24) + (3 if row.associative else 0), 1)
+    radius = round(min(4 + 2 * math.sqrt(row.stories), 24) + (3 if row.associative else 0), 1)
     spot = _spot(place, row) or place.point
     geometry = {"type": "Point", "coordinates": [spot.lon, spot.lat]}  # GeoJSON: lon first
     return _feature(place, row, geometry, shape="dot", radius=radius)
@@ -201,7 +201,7 @@ def _dot(place: Place, row: Any) -> dict[str, Any]:
 def _spot(place: Place, row: Any) -> Point | None:
     """Where the mark is a dot; None where no more is known than an area."""
     if row.area is None:
-        return place.point if place.kind in EXACT_KINDS else None
+        return place.point if place.kind in DOTS else None
     (corner, *more), *others = row.area.lines
     return None if more or others or row.area.radius_km > DOT_KM else corner
 
@@ -244,9 +244,16 @@ def _properties(place: Place, row: Any, *, shape: str) -> dict[str, Any]:
     role = "associative" if row.associative else "literal"
     state = "" if row.chosen is None else "chosen" if row.chosen else "faded"
     area = row.area is not None
-    note = text.note(place.kind, associative=row.associative, area=area, mentions=row.mentions, reports=row.reports)
+    note = text.note(
+        place.kind,
+        associative=row.associative,
+        area=area,
+        stories=row.stories,
+        mentions=row.mentions,
+        articles=row.articles,
+    )
     look = f"{role} {shape} {state}".strip()
-    return {"id": place.id, "name": row.relation if area else place.name, "note": note, "look": look, "n": row.mentions}
+    return {"id": place.id, "name": row.relation if area else place.name, "note": note, "look": look, "n": row.stories}
 
 
 def _is_outlined_country(place: Place, row: Any) -> bool:
@@ -258,7 +265,7 @@ def _box(place: Place) -> Bounds:
     outline = outlines.outline(place)
     if outline:
         ring = outline[0][0]  # the largest piece: far islands and the date line would give the whole world
-    elif place.kind in EXACT_KINDS:
+    elif place.kind in DOTS:
         return (place.point.lat, place.point.lon), (place.point.lat, place.point.lon)
     else:
         ring = shapes.rings(circle(place.point, extent_km(place)))[0][0]

@@ -4,12 +4,14 @@ The map is not drawn from here: its text goes to the browser as data (see maps.p
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from html import escape
 from urllib.parse import urlsplit
 
 from dashboard import text
 from dashboard.query import Snippet
 from geo import Article
+from news.corrections import is_corrected
 
 # Sentences longer than this are cut around their names.
 LONGEST = 420
@@ -18,7 +20,7 @@ AROUND = 160
 
 def heading(article: Article) -> str:
     """Title, day and source of a report, with the link to it."""
-    when = text.day(article.published) if article.published else text.UNDATED
+    when = text.published(article.published)
     byline = [f"<time>{escape(when)}</time>", f"<span>{escape(article.source)}</span>" if article.source else ""]
     return (
         '<header class="report">'
@@ -26,6 +28,11 @@ def heading(article: Article) -> str:
         f"<p>{' · '.join(part for part in byline if part)}</p>"
         "</header>"
     )
+
+
+def lines(items: Iterable[str]) -> str:
+    """Words, a line each."""
+    return '<ul class="lines">' + "".join(f'<li dir="auto">{escape(words)}</li>' for words in items) + "</ul>"
 
 
 def link(words: str, url: str) -> str:
@@ -63,20 +70,37 @@ def legend(colours: dict[str, str]) -> str:
     return f'<div class="legend">{items}</div>'
 
 
-def sentence(item: Snippet) -> str:
-    """A sentence with its names marked."""
-    source = item.article.text
+def sentence(item: Snippet, countries: Mapping[str, str]) -> str:
+    """A sentence with its names marked, each with its place and why it is that, and when it was so."""
+    source = item.entry.article.text
+    mentions = [event.placement.mention for event in item.events]
     start, end = item.start, item.end
-    if end - start > LONGEST and item.names:
-        start = max(start, item.names[0][0] - AROUND)
-        end = min(end, max(item.names[0][1], start + LONGEST))
+    if end - start > LONGEST and mentions:
+        start = max(start, mentions[0].start - AROUND)
+        end = min(end, max(mentions[0].end, start + LONGEST))
+    elif end - start > LONGEST:
+        end = start + LONGEST
     pieces = ["… " if start > item.start else ""]
     at = start
-    for name_start, name_end, associative in item.names:
-        if name_start < at or name_end > end:
+    for event, mention in zip(item.events, mentions, strict=True):
+        if mention.start < at or mention.end > end:
             continue
-        kind = ' class="other"' if associative else ""
-        pieces += [escape(source[at:name_start]), f"<mark{kind}>{escape(source[name_start:name_end])}</mark>"]
-        at = name_end
+        kind = ' class="other"' if mention.role == "associative" else ""
+        why = escape(text.why(event.placement, countries))
+        marked = f'<mark{kind} title="{why}">{escape(source[mention.start : mention.end])}</mark>'
+        pieces += [escape(source[at : mention.start]), marked]
+        at = mention.end
     pieces += [escape(source[at:end]), " …" if end < item.end else ""]
-    return f'<p class="sentence" dir="auto">{"".join(pieces)}</p>'
+    return f'<p class="sentence" dir="auto">{"".join(pieces)}</p>{_said(item)}'
+
+
+def _said(item: Snippet) -> str:
+    """When a sentence's mentions were so, and who corrected them."""
+    said = dict.fromkeys(text.when(event.when) for event in item.events if event.when.start)
+    said |= dict.fromkeys(e.placement.reason for e in item.events if is_corrected(e.placement))
+    return f'<p class="when">{escape(" · ".join(said))}</p>' if said else ""
+
+
+def reports(items: Iterable[Snippet], countries: Mapping[str, str]) -> str:
+    """The other reports of a story, each with its sentence."""
+    return "".join(heading(item.entry.article) + sentence(item, countries) for item in items)

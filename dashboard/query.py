@@ -1,224 +1,242 @@
-"""Filters -> what the views show. The only place with a Streamlit cache; draws nothing and formats nothing.
+"""An archive and filters -> what the views show. The only place with a Streamlit cache; draws and formats nothing.
 
-The articles are read and located once for the process; a change of a filter only selects from that.
+The archive is opened once for the process. What it holds at one moment is a Corpus, which answers from the narrow
+columns in memory and reads texts only of what is shown.
 """
 
-import os
+import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
-from geo import Area, Article, InputError, Place, Placement, locate_all, read_articles
+from geo import Place
+from geo.areas import DOTS
+from news import queries
+from news.archive import Archive
+from news.queries import Counts, Filters
+from news.records import Entry, Event
 from news.sentences import sentence_spans
-
-SAMPLE = Path(__file__).parent.parent / "data" / "articles.jsonl"
-
-# What is drawn as a dot; everything else is an area.
-EXACT_KINDS = ("settlement", "site")
+from news.snapshot import Snapshot
+from news.stories import independent, origin
+from news.whereabouts import SAMPLES, own_archive, shown_archive
 
 # A first look is not widened for these.
 VAST_KINDS = ("continent", "country", "water")
 # Fewer mentions than this are all shown at first.
 MANY = 50
+# A browser draws so many marks without a stop; those of the most stories come first.
+DRAWN = 4_000
+CHOICES = 1_000  # places in the list of places to choose from
+ROWS = 1_000  # of a table
+UNPLACED = 200  # names: each costs the reading of its article
+REPORTS_A_STORY = 20  # that are listed under it
+LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
+_REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the reader asked for. `place` is the id of a place of the corpus."""
-
-    place: str | None = None
-    since: date | None = None
-    until: date | None = None
-    words: str = ""
-    associative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """All articles with their mentions.
-
-    articles  in the order of the file
-    mentions  a row a mention: article (position in `articles`), place (id, None where not placed), associative,
-              area (position in `areas`, -1 where the text is about the place itself), relation (its words, ""),
-              start, end, sentence_start, sentence_end, text, reason, day (NaT where the report has no date)
-    areas     every area beside or in a place that a mention means
-    places    every place that a mention was found to be, by id
-    countries names of the countries among them, by ISO code
-    problems  what could not be read, a line each
-    """
-
-    articles: tuple[Article, ...]
-    mentions: pd.DataFrame
-    areas: tuple[Area, ...]
-    places: dict[str, Place]
-    countries: dict[str, str]
-    problems: tuple[str, ...]
-
-    @property
-    def days(self) -> tuple[date, date] | None:
-        """The first and the last day that a report is of."""
-        days = [a.published for a in self.articles if a.published]
-        return (min(days), max(days)) if days else None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What is shown out of what there is, and why the rest is not."""
-
-    mentions: int
-    all_mentions: int
-    reports: int
-    all_reports: int
-    unplaced: int
-    associative_hidden: int
-    undated_reports: int
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a view shows.
+    """What filters let through.
 
-    mentions  the rows of `Corpus.mentions` that the filters let through
-    marks     a row for each mark on the map: place, associative, area (None for the place itself), relation (its
-              words, ""), mentions, reports, chosen (None without a place filter; else whether it is asked for: what
-              is not stays on the map, faded)
-    unplaced  the rows in reach of the filters that could not be placed
+    marks   a row for each mark on the map, no more than DRAWN: place (its number), associative, area (an Area; None for
+            the place itself), relation (its words, ""), mentions, articles, stories, chosen (None without a place
+            filter; else whether it is asked for: what is not stays on the map, faded)
+    left_out  how many marks there are beyond these
     """
 
-    mentions: pd.DataFrame
     marks: pd.DataFrame
-    unplaced: pd.DataFrame
+    left_out: int
     counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A sentence with the names in it that the filters let through, each as (start, end, associative) in the text.
+    """A sentence, [start, end) of the article's text, with the mentions in it that the filters let through."""
 
-    `leads` where it is the first of its article in the list.
-    """
-
-    article: Article
+    entry: Entry
     start: int
     end: int
-    names: tuple[tuple[int, int, bool], ...]
-    places: tuple[str, ...]
-    leads: bool
+    events: tuple[Event, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of its mentions, each once."""
+        return tuple(dict.fromkeys(event.placement.place for event in self.events if event.placement.place))
 
 
-def articles_path() -> Path:
-    """The file of articles: DATELINE_ARTICLES, else the sample."""
-    return Path(os.environ.get("DATELINE_ARTICLES") or SAMPLE)
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as the list shows it.
+
+    snippets   the sentences of the article that is the latest to speak of what is asked for
+    others     a sentence of each of its other articles, no more than REPORTS_A_STORY
+    articles   how many articles tell it
+    sources    how many independent sources these have
+    """
+
+    snippets: tuple[Snippet, ...]
+    others: tuple[Snippet, ...]
+    articles: int
+    sources: int
+
+    @property
+    def dated(self) -> bool:
+        """Whether anything says when it was."""
+        return any(event.when.start for snippet in self.snippets for event in snippet.events)
 
 
-def open_corpus(path: Path) -> Corpus:
-    """The located articles of a file, read again when the file changes. Raises DatelineError."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise InputError(error.strerror or "cannot be read", source=str(path)) from error
-    return _open(path, status.st_mtime_ns, status.st_size)
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Stories, the first ones of a list, and whether there are more sentences behind theirs."""
+
+    stories: tuple[Story, ...]
+    more: bool
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _open(path: Path, _changed_ns: int, _size: int) -> Corpus:
-    problems: list[InputError] = []
-    located = locate_all(read_articles(path, on_problem=problems.append))
-    return build_corpus(located, problems=problems)
+class Corpus:
+    """What an archive holds at one moment, as the views ask for it. Raises ArchiveUnreachable where texts are read."""
+
+    def __init__(self, archive: Archive, snapshot: Snapshot) -> None:
+        self.archive = archive
+        self.snapshot = snapshot
+        self.places: Sequence[Place] = snapshot.places
+        self._answers: dict[tuple[object, ...], Any] = {}
+
+    @cached_property
+    def mentioned(self) -> dict[str, int]:
+        """The ids of the places that are mentioned and in how many stories, the most first."""
+        found = queries.mentioned(self.snapshot)
+        return {self.places[n].id: count for n, count in zip(found["place"], found["stories"].tolist(), strict=True)}
+
+    @cached_property
+    def countries(self) -> dict[str, str]:
+        """Names of the countries among the places, by ISO code."""
+        return {place.country_code: place.name for place in self.places if place.kind == "country"}
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that anything is of."""
+        return queries.days(self.snapshot)
+
+    def place(self, id_: str | None) -> Place | None:
+        """The place with an id; None where this archive does not know it."""
+        number = self.snapshot.place_number(id_) if id_ else None
+        return None if number is None else self.places[number]
+
+    def resolve(self, name: str | None) -> str | None:
+        """The id that a place id or a name means here; None where it means nothing."""
+        if not name or self.place(name):
+            return name or None
+        return queries.named(self.snapshot, name)
+
+    def select(self, filters: Filters) -> Selection:
+        """What the filters let through."""
+        return self._once(self._select, filters)
+
+    def stories(self, filters: Filters, sentences: int, *, undated: bool = False) -> Listing:
+        """The stories of the latest days, the undated last, with so many sentences in all.
+
+        With `undated` those of what a period leaves out because nothing says when it is of.
+        """
+        return self._once(self._stories, filters, sentences, undated)
+
+    def _once(self, ask: Callable[..., T], *given: Hashable) -> T:
+        """The answer to a question, remembered until many others were asked."""
+        key = (ask.__name__, *given)
+        answer: T | None = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = ask(*given)
+            if len(self._answers) > _REMEMBERED:
+                self._answers.pop(next(iter(self._answers)), None)
+        return answer
+
+    def _select(self, filters: Filters) -> Selection:
+        asked = queries.Selection(self.snapshot, filters)
+        found = asked.marks()
+        if filters.place:
+            found = found.sort_values("chosen", ascending=False, kind="stable")
+        # both places of "between Hama and Idlib" mean the one area
+        marks = found[~(found.duplicated(["associative", "area"]) & (found["area"] >= 0))]
+        drawn = marks[:DRAWN]
+        areas = [self.snapshot.area(number) if number >= 0 else ("", None) for number in drawn["area"]]
+        drawn = drawn.assign(
+            area=pd.Series([area for _, area in areas], index=drawn.index, dtype=object),
+            relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),
+            chosen=drawn["chosen"].astype(object) if filters.place else None,
+        )
+        return Selection(drawn, len(marks) - len(drawn), asked.counts())
+
+    def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
+        asked = queries.Selection(self.snapshot, filters)
+        leads = asked.stories(room + 1, undated=undated)
+        lead_of = dict(zip(leads["story"].tolist(), leads["article"].tolist(), strict=True))
+        told = queries.told_by(self.snapshot, lead_of)
+        others = {
+            lead: [number for number in reversed(told[story]) if number != lead][:REPORTS_A_STORY]
+            for story, lead in lead_of.items()
+        }
+        numbers = [*others, *(number for some in others.values() for number in some)]
+        listed = asked.in_articles(numbers, undated=undated).groupby("article")["nth"].agg(list).to_dict()
+        entries = self.snapshot.entries(numbers)
+        found: list[Story] = []
+        for story, lead in lead_of.items():
+            sentences = snippets(entries[lead], listed[lead])
+            left, room = room, room - len(sentences)
+            if left <= 0:
+                break
+            reports = tuple(_report(entries[number], listed.get(number, [])) for number in others[lead])
+            origins = [origin(entries[n].article, copy=entries[n].copy) for n in (lead, *others[lead])]
+            found.append(Story(sentences[:left], reports, len(told[story]), independent(origins)))
+        return Listing(tuple(found), more=room < 0)
+
+    def unplaced(self, filters: Filters) -> list[Event]:
+        """The latest mentions in reach of the filters that could not be placed, no more than UNPLACED."""
+        found = queries.Selection(self.snapshot, filters).unplaced(UNPLACED)
+        entries = self.snapshot.entries(set(found["article"].tolist()))
+        return [entries[article].events[nth] for article, nth in found.itertuples(index=False)]
+
+    def table(self, filters: Filters) -> pd.DataFrame:
+        """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""
+        return queries.Selection(self.snapshot, filters).by_place(ROWS)
 
 
-def build_corpus(
-    located: Iterable[tuple[Article, tuple[Placement, ...]]], *, problems: Iterable[InputError] = ()
-) -> Corpus:
-    """Articles with their placements, as the views ask for them. `problems` may fill while the articles are read."""
-    articles: list[Article] = []
-    places: dict[str, Place] = {}
-    areas: dict[Area, int] = {}
-    rows: list[tuple[object, ...]] = []
-    for number, (article, placements) in enumerate(located):
-        articles.append(article)
-        spans = sentence_spans(article.text)
-        starts = [start for start, _ in spans]
-        for placement in placements:
-            mention, place = placement.mention, placement.place
-            if place:
-                places[place.id] = place
-            sentence = spans[max(bisect_right(starts, mention.start) - 1, 0)]
-            rows.append(
-                (
-                    number,
-                    place.id if place else None,
-                    mention.role == "associative",
-                    -1 if (area := _area(placement)) is None else areas.setdefault(area, len(areas)),
-                    mention.relation.words if mention.relation else "",
-                    mention.start,
-                    mention.end,
-                    min(sentence[0], mention.start),
-                    max(sentence[1], mention.end),
-                    mention.text,
-                    placement.reason,
-                    article.published,
-                )
-            )
-    columns = "article place associative area relation start end sentence_start sentence_end text reason day".split()
-    # an empty column has no type of its own
-    mentions = pd.DataFrame(rows, columns=columns).astype({"article": int, "associative": bool, "area": int})
-    mentions["day"] = pd.to_datetime(mentions["day"])
-    countries = {p.country_code: p.name for p in places.values() if p.kind == "country"}
-    return Corpus(tuple(articles), mentions, tuple(areas), places, countries, tuple(map(str, problems)))
+def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:
+    """The sentences of an article that hold some of its mentions, given by their number."""
+    text = entry.article.text
+    spans = sentence_spans(text)
+    starts = [start for start, _ in spans]
+
+    def sentence(event: Event) -> int:
+        return max(bisect_right(starts, event.placement.mention.start) - 1, 0)
+
+    found = []
+    for number, group in groupby((entry.events[nth] for nth in listed), key=sentence):
+        events = tuple(group)
+        start = min(spans[number][0], events[0].placement.mention.start)
+        end = max(spans[number][1], *(event.placement.mention.end for event in events))
+        found.append(Snippet(entry, start, end, events))
+    return tuple(found)
 
 
-def _area(placement: Placement) -> Area | None:
-    """What to draw in the place of the place; None where that is as exact: "central Damascus" is a dot."""
-    place, relation = placement.place, placement.mention.relation
-    in_town = place is not None and place.kind in EXACT_KINDS and relation is not None and relation.kind == "part"
-    return None if in_town else placement.area
-
-
-def select(corpus: Corpus, filters: Filters) -> Selection:
-    """What the filters let through."""
-    everything = corpus.mentions
-    dated = _in_time(everything["day"], filters)
-    worded = everything["article"].isin(_articles_with(corpus, filters.words))
-    reach = everything[dated & worded]
-    placed = reach[reach["place"].notna()]
-    drawn = placed if filters.associative else placed[~placed["associative"]]
-    inside = within(corpus, filters.place)
-    asked = placed if inside is None else placed[placed["place"].isin(inside)]
-    listed = asked if filters.associative else asked[~asked["associative"]]
-    unplaced = reach[reach["place"].isna()]
-    undated = sum(a.published is None for a in corpus.articles) if filters.since or filters.until else 0
-    counts = Counts(
-        mentions=len(listed),
-        all_mentions=len(everything),
-        reports=listed["article"].nunique(),
-        all_reports=len(corpus.articles),
-        unplaced=len(unplaced),
-        associative_hidden=len(asked) - len(listed),
-        undated_reports=undated,
-    )
-    return Selection(listed, _marks(corpus, drawn, inside), unplaced, counts)
-
-
-def _in_time(days: pd.Series, filters: Filters) -> pd.Series:
-    keep = pd.Series(True, index=days.index)
-    if filters.since:
-        keep &= days >= pd.Timestamp(filters.since)
-    if filters.until:
-        keep &= days <= pd.Timestamp(filters.until)
-    return keep
-
-
-def _articles_with(corpus: Corpus, words: str) -> list[int]:
-    """The positions of the articles that hold every one of the words."""
-    wanted = words.casefold().split()
-    texts = (f"{a.title}\n{a.text}\n{a.source}".casefold() for a in corpus.articles)
-    return [number for number, text in enumerate(texts) if all(word in text for word in wanted)]
+def _report(entry: Entry, listed: Sequence[int]) -> Snippet:
+    """The sentence of another article of a story: the first that holds what is asked for, else its first."""
+    if listed:
+        return snippets(entry, listed)[0]
+    start, end = next(iter(sentence_spans(entry.article.text)), (0, 0))
+    return Snippet(entry, start, end, ())
 
 
 def heart(corpus: Corpus, selection: Selection) -> list[Place]:
@@ -226,77 +244,79 @@ def heart(corpus: Corpus, selection: Selection) -> list[Place]:
 
     Reports from elsewhere would else show the whole world, and the subject of most as one spot on it.
     """
-    places = [corpus.places[id_] for id_ in selection.mentions["place"]]
-    exact = [place for place in places if place.kind in EXACT_KINDS]
-    if len(exact) < MANY:
+    asked = selection.marks[selection.marks["chosen"] != False]  # noqa: E712  # None is asked for as well
+    places = [corpus.places[number] for number in asked["place"]]
+    exact = [(place, times) for place, times in zip(places, asked["mentions"], strict=True) if place.kind in DOTS]
+    if sum(times for _, times in exact) < MANY:
         return [place for place in places if place.kind not in VAST_KINDS] or places
-    south, north = _shortest_half([place.point.lat for place in exact])
-    west, east = _shortest_half([place.point.lon for place in exact])
-    return [p for p in exact if south <= p.point.lat <= north and west <= p.point.lon <= east] or exact
+    points = np.array([(place.point.lat, place.point.lon) for place, _ in exact])
+    weights = np.array([times for _, times in exact])
+    south, north = _shortest_half(points[:, 0], weights)
+    west, east = _shortest_half(points[:, 1], weights)
+    within = [p for p, _ in exact if south <= p.point.lat <= north and west <= p.point.lon <= east]
+    return within or [place for place, _ in exact]
 
 
-def _shortest_half(values: list[float]) -> tuple[float, float]:
-    """The shortest interval that holds half of the values."""
-    ordered = sorted(values)
-    reach = len(ordered) // 2
-    return min(zip(ordered, ordered[reach:], strict=False), key=lambda ends: ends[1] - ends[0])
+def _shortest_half(values: NDArray[np.float64], weights: NDArray[np.int64]) -> tuple[float, float]:
+    """The shortest interval that holds half of the weight."""
+    order = np.argsort(values, kind="stable")
+    ordered, reached = values[order], np.cumsum(weights[order])
+    before = reached - weights[order]
+    ends = np.searchsorted(reached, before + reached[-1] / 2)
+    starts = np.flatnonzero(ends < len(ordered))
+    best = starts[np.argmin(ordered[ends[starts]] - ordered[starts])]
+    return float(ordered[best]), float(ordered[ends[best]])
 
 
-def _marks(corpus: Corpus, drawn: pd.DataFrame, inside: set[str] | None) -> pd.DataFrame:
-    grouped = drawn.groupby(["place", "associative", "area"], sort=False)
-    marks = grouped.agg(
-        mentions=("article", "size"), reports=("article", "nunique"), relation=("relation", "first")
-    ).reset_index()
-    marks["chosen"] = None if inside is None else marks["place"].isin(inside)
-    # both places of "between Hama and Idlib" mean the one area
-    again = marks.sort_values("chosen", ascending=False, kind="stable").duplicated(["associative", "area"])
-    marks = marks[~(again & (marks["area"] >= 0))]
-    areas = [corpus.areas[number] if number >= 0 else None for number in marks["area"]]
-    return marks.assign(area=pd.Series(areas, index=marks.index, dtype=object))
+class _Source:
+    """An archive that is kept open, and what it held when it was last looked at."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._corpus: Corpus | None = None
+        self._looked = 0.0
+
+    def corpus(self) -> Corpus:
+        """What it holds now; of an object store, what it held within the last LOOK_AGAIN_S."""
+        if self._corpus and not self.archive.store.local and time.monotonic() - self._looked < LOOK_AGAIN_S:
+            return self._corpus
+        snapshot = self.archive.snapshot()
+        corpus = self._corpus
+        if corpus is None or corpus.snapshot is not snapshot:
+            corpus = self._corpus = Corpus(self.archive, snapshot)
+        self._looked = time.monotonic()
+        return corpus
+
+    def look_again(self) -> None:
+        self._looked = -LOOK_AGAIN_S
 
 
-def within(corpus: Corpus, place_id: str | None) -> set[str] | None:
-    """The ids of a place and of the corpus' places in it; None where no place is asked for.
-
-    Countries and first-level divisions are told by their codes. What lies in a region or a sea no code says, so
-    these hold themselves only.
-    """
-    place = corpus.places.get(place_id or "")
-    if place is None:
-        return None
-    if place.kind == "country" and place.country_code:
-        return {p.id for p in corpus.places.values() if p.country_code == place.country_code}
-    if place.kind == "admin1" and place.admin1:
-        return {p.id for p in corpus.places.values() if p.admin1 == place.admin1} | {place.id}
-    return {place.id}
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _opened(address: str | Path) -> Archive:
+    return Archive.open(address)
 
 
-def snippets(corpus: Corpus, mentions: pd.DataFrame) -> Iterator[Snippet]:
-    """The sentences of the mentions, the latest report first; undated reports come last."""
-    ordered = mentions.sort_values(
-        ["day", "article", "sentence_start", "start"], ascending=[False, True, True, True], na_position="last"
-    )
-    last = None
-    for (number, start), rows in ordered.groupby(["article", "sentence_start"], sort=False):
-        leads, last = number != last, number
-        yield Snippet(
-            leads=leads,
-            article=corpus.articles[number],
-            start=int(start),
-            end=int(rows["sentence_end"].max()),
-            names=tuple(rows[["start", "end", "associative"]].itertuples(index=False, name=None)),
-            places=tuple(dict.fromkeys(rows["place"])),
-        )
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={Archive: id})
+def _source(archive: Archive) -> _Source:
+    return _Source(archive)
 
 
-def places_by_mentions(corpus: Corpus) -> list[str]:
-    """The ids of the corpus' places, the most mentioned first."""
-    return list(corpus.mentions["place"].value_counts().index)
+def open_corpus() -> Corpus:
+    """What is shown: see `news.whereabouts`. Raises ArchiveError."""
+    return _source(shown_archive(_opened)).corpus()
 
 
-def resolve(corpus: Corpus, name: str | None) -> str | None:
-    """The id that a place id or a name means in this corpus; None where it means nothing here."""
-    if not name or name in corpus.places:
-        return name or None
-    folded = name.strip().casefold()
-    return next((id_ for id_ in places_by_mentions(corpus) if corpus.places[id_].name.casefold() == folded), None)
+def open_own() -> Archive:
+    """The archive that is written to. Raises ArchiveError."""
+    return own_archive(_opened)
+
+
+def look_again() -> None:
+    """Have the next run see what the archive holds by then: something was written, or could not be read."""
+    _source(shown_archive(_opened)).look_again()
+
+
+def is_sample(archive: Archive) -> bool:
+    """Whether an archive is the one that ships."""
+    local = archive.store.local
+    return local is not None and local.resolve() == SAMPLES.resolve()

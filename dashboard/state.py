@@ -11,16 +11,19 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from itertools import islice
 from typing import Any, ParamSpec
 
 import streamlit as st
 
-from dashboard import query, text
-from dashboard.query import Corpus, Filters
+from dashboard import editing, text
+from dashboard.query import CHOICES, Corpus
+from geo import Place
+from news.queries import Filters
 
 # Keys of the widgets, and names in the address.
 PLACE, SINCE, UNTIL, WORDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "associative", "view"
-FIRST_VIEW = next(iter(text.VIEWS))
+FIRST_VIEW, ADD = "map", "add"
 SNIPPETS = 20
 # The map's frame shares the browser's one thread with the list and the filters. Sent along with it, they delay the
 # first map by half; this much later, they are there as soon as before.
@@ -36,7 +39,7 @@ _LIMIT = "_snippets_shown"
 _MAP_CAME = "_map_came"
 
 
-def _by_hand(callback: Callable[P, None]) -> Callable[P, None]:
+def by_hand(callback: Callable[P, None]) -> Callable[P, None]:
     """Mark a callback of a widget. Every one needs it: see `follow_address`."""
 
     @wraps(callback)
@@ -60,8 +63,8 @@ def follow_address(corpus: Corpus) -> tuple[str, Filters]:
         if key not in st.session_state or (not touched and seen.get(key) != address):
             st.session_state[key] = read(address)
         seen[key] = address
-    if st.session_state[PLACE] not in corpus.places:
-        st.session_state[PLACE] = None  # the file of articles has changed under us
+    if corpus.place(st.session_state[PLACE]) is None:
+        st.session_state[PLACE] = None  # the archive has changed under us
     return st.session_state[VIEW], Filters(
         place=st.session_state[PLACE],
         since=st.session_state[SINCE],
@@ -84,11 +87,16 @@ def write_address(corpus: Corpus) -> None:
     st.session_state[_SEEN] = {key: ours.get(key) for key in params}
 
 
+def views() -> list[str]:
+    """The views that this reader has."""
+    return [view for view in text.VIEWS if view != ADD or editing.allowed()]
+
+
 def choose_view() -> None:
     """The tabs."""
     st.segmented_control(
         text.VIEW,
-        list(text.VIEWS),
+        views(),
         format_func=text.VIEWS.__getitem__,
         key=VIEW,
         required=True,
@@ -99,9 +107,13 @@ def choose_view() -> None:
 
 def choose_filters(corpus: Corpus) -> None:
     """The row of filters."""
+    offered = dict(islice(corpus.mentioned.items(), CHOICES))
+    if chosen := st.session_state[PLACE]:
+        offered.setdefault(chosen, corpus.mentioned.get(chosen, 0))
     labels = {
-        id_: text.option(corpus.places[id_], corpus.countries, mentions)
-        for id_, mentions in corpus.mentions["place"].value_counts().items()
+        id_: text.option(place, corpus.countries, stories)
+        for id_, stories in offered.items()
+        if (place := corpus.place(id_))
     }
     first, last = _calendar(corpus)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -113,6 +125,7 @@ def choose_filters(corpus: Corpus) -> None:
             format_func=labels.__getitem__,
             placeholder=text.PLACE_HINT,
             on_change=_place_changed,
+            args=(corpus,),
         )
         for label, key in ((text.SINCE, SINCE), (text.UNTIL, UNTIL)):
             st.date_input(
@@ -129,30 +142,48 @@ def choose_filters(corpus: Corpus) -> None:
         st.toggle(text.ASSOCIATIVE, key=ASSOCIATIVE, help=text.ASSOCIATIVE_HELP, on_change=_changed, width="content")
 
 
-@_by_hand
+@by_hand
 def choose_place(place_id: str | None) -> None:
     """Filter by a place, or by none. For callbacks."""
     st.session_state[PLACE] = place_id
     st.session_state.pop(_LIMIT, None)
 
 
-@_by_hand
+@by_hand
 def clear() -> None:
     """Take every filter off. For callbacks."""
     st.session_state.update({PLACE: None, SINCE: None, UNTIL: None, WORDS: ""})
     st.session_state.pop(_LIMIT, None)
 
 
-@_by_hand
-def move_to(places: tuple[str, ...]) -> None:
+@by_hand
+def touched() -> None:
+    """For the callbacks of widgets that need no other."""
+
+
+@by_hand
+def show_added(places: tuple[Place, ...]) -> None:
+    """The map without filters, at these places. For callbacks."""
+    clear()
+    st.session_state[VIEW] = FIRST_VIEW
+    look_at(places)
+
+
+@by_hand
+def move_to(places: tuple[Place, ...]) -> None:
     """Ask the map to show these places. For callbacks."""
+    look_at(places)
+
+
+def look_at(places: tuple[Place, ...]) -> None:
+    """Ask the map to show these places."""
     # A new key each time: the same place can be asked for again after the reader has moved the map away.
     st.session_state[_MOVE] = (places, f"{time.time():.3f}")
 
 
-def asked_move() -> tuple[tuple[str, ...], str]:
+def asked_move() -> tuple[tuple[Place, ...], str]:
     """The places that the map was last asked to show, and the key of that wish; empty where there was none."""
-    wish: tuple[tuple[str, ...], str] = st.session_state.get(_MOVE, ((), ""))
+    wish: tuple[tuple[Place, ...], str] = st.session_state.get(_MOVE, ((), ""))
     return wish
 
 
@@ -169,20 +200,20 @@ def snippets_shown() -> int:
     return limit
 
 
-@_by_hand
+@by_hand
 def show_more() -> None:
     """Lengthen the list. For callbacks."""
     st.session_state[_LIMIT] = snippets_shown() + SNIPPETS
 
 
-@_by_hand
+@by_hand
 def _changed() -> None:
     st.session_state.pop(_LIMIT, None)
 
 
-def _place_changed() -> None:
+def _place_changed(corpus: Corpus) -> None:
     _changed()
-    if place := st.session_state[PLACE]:
+    if place := corpus.place(st.session_state[PLACE]):
         move_to((place,))
 
 
@@ -190,10 +221,10 @@ def _params(corpus: Corpus) -> dict[str, tuple[Callable[[str | None], Any], Call
     """How each of our names in the address is read, whatever it says, and written, where it is not the default."""
     return {
         VIEW: (
-            lambda word: word if word in text.VIEWS else FIRST_VIEW,
+            lambda word: word if word in views() else FIRST_VIEW,
             lambda view: None if view == FIRST_VIEW else view,
         ),
-        PLACE: (lambda word: query.resolve(corpus, word), lambda place: place),
+        PLACE: (corpus.resolve, lambda place: place),
         SINCE: (_read_date, _write_date),
         UNTIL: (_read_date, _write_date),
         WORDS: (lambda word: (word or "").strip(), lambda words: words or None),
@@ -214,7 +245,7 @@ def _write_date(day: date | None) -> str | None:
 
 
 def _calendar(corpus: Corpus) -> tuple[date, date]:
-    """What the calendars offer: the days of the reports, and those that are asked for."""
+    """What the calendars offer: the days that anything is of, and those that are asked for."""
     days = [*(corpus.days or (date.today(),)), st.session_state[SINCE], st.session_state[UNTIL]]
     known = [day for day in days if day]
     return min(known), max(known)

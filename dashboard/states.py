@@ -2,21 +2,26 @@
 
 import streamlit as st
 
-from dashboard import markup, text
+from dashboard import markup, query, text
 from dashboard.query import Corpus
 from geo import DatelineError
-from geo.errors import GazetteerError
+from geo.errors import ArchiveNewer, ArchiveUnwritable, GazetteerError
 
 
 def failed(error: DatelineError) -> None:
     """Something that the page needs cannot be used."""
     st.error(f"**{text.FAILED}** {markup.plain(str(error))}")
-    if isinstance(error, GazetteerError):
-        st.markdown(text.FAILED_GAZETTEER)
-        st.code(text.FAILED_GAZETTEER_COMMAND, language="sh")
-    else:
-        st.markdown(text.FAILED_ARTICLES)
-    st.button(text.RELOAD)
+    match error:
+        case GazetteerError():
+            st.markdown(text.FAILED_GAZETTEER)
+            st.code(text.FAILED_GAZETTEER_COMMAND, language="sh")
+        case ArchiveNewer():
+            st.markdown(text.FAILED_NEWER)
+        case ArchiveUnwritable():
+            st.markdown(text.FAILED_WRITING)
+        case _:
+            st.markdown(text.FAILED_ARCHIVE)
+    st.button(text.RELOAD, on_click=query.look_again)
 
 
 def first(corpus: Corpus) -> None:
@@ -27,7 +32,7 @@ def first(corpus: Corpus) -> None:
 
 
 def unread(corpus: Corpus) -> None:
-    """Lines of the input that could not be read; the others are shown."""
-    if corpus.problems:
-        with st.expander(text.unread(len(corpus.problems)), icon=":material/warning:"):
-            st.code("\n".join(corpus.problems[:50]), language=None, wrap_lines=True)
+    """Parts of the archive that could not be read; the others are shown."""
+    if problems := corpus.snapshot.problems:
+        with st.expander(text.unread(len(problems)), icon=":material/warning:"):
+            st.code("\n".join(problems[:50]), language=None, wrap_lines=True)

@@ -8,7 +8,7 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -159,6 +159,17 @@ class Adder:
         self._since = time.monotonic()
 
     def _take(self, batch: list[Article], origin: str) -> None:
+        for state, article, entry in self.look(batch, origin=origin):
+            if entry:
+                self._pending[article.id] = state, entry
+            elif state in ("same", "removed"):
+                self.counts[state] += 1
+
+    def look(self, batch: Sequence[Article], *, origin: str) -> Iterator[tuple[State, Article, Entry | None]]:
+        """What the archive knows of each of some articles and, where it is new or changed, how it would be kept.
+
+        Keeps nothing. An article of which nothing is left after cleaning is told, and comes without an entry.
+        """
         now = datetime.now(UTC)
         digests = [digest_of(article) for article in batch]
         states = self._memory.snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
@@ -168,15 +179,15 @@ class Adder:
             if latest.get(article.id) == digest:
                 state = "same"
             if state in ("same", "removed"):
-                self.counts[state] += 1
+                yield state, article, None
             else:
                 latest[article.id] = digest
                 fresh[article.id] = state, article
         self._memory.recall({article.published for _, article in fresh.values()})
         for state, article in fresh.values():
+            entry = None
             try:
                 entry = prepare(article, origin=origin, gazetteer=self._gazetteer, located_by=self._located_by, now=now)
             except InputError as problem:
                 self._on_problem(problem)
-                continue
-            self._pending[article.id] = state, self._memory.match(entry)
+            yield state, article, self._memory.match(entry) if entry else None

@@ -24,6 +24,14 @@ class _Opinion:
     role: Role | None = None
 
 
+_CORRECTED = "corrected by"
+
+
+def is_corrected(placement: Placement) -> bool:
+    """Whether people said what a mention is; the reason then says who, and when."""
+    return placement.reason.startswith(_CORRECTED)
+
+
 def fits(correction: Correction, article: Article) -> bool:
     """Whether the words are still where they were: another version of the article may have been added."""
     within = 0 <= correction.start < correction.end <= len(article.text)
@@ -77,7 +85,7 @@ def _event(article: Article, events: Sequence[Event], opinion: _Opinion) -> Even
         mention=Mention(article.id, said.start, said.end, said.text, role),
         place=place,
         confidence=1.0 if place else 0.0,
-        reason=f"corrected by {said.by} on {said.at:%Y-%m-%d}",
+        reason=f"{_CORRECTED} {said.by} on {said.at:%Y-%m-%d}",
         alternatives=there.placement.alternatives if there else (),
     )
     return Event(placement, there.when if there else _published(article))

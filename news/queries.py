@@ -3,6 +3,8 @@
 A mention is in a period where the days that its text speaks of, or else the day of its publication, share one with it.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from news.snapshot import Numbers, Snapshot
 
@@ -63,7 +66,8 @@ class Selection:
             self._tables["worded"] = pa.table({"article": snapshot.numbers_with(filters.words)})
 
     def marks(self) -> pd.DataFrame:
-        """A row for each mark on the map: place, associative, area (-1: the place itself), mentions, stories, chosen.
+        """A row for each mark on the map: place, associative, area (-1: the place itself), mentions, articles, stories,
+        chosen.
 
         With a place filter, what lies elsewhere is not `chosen`; it is there so that the map can show it faded.
         Ordered by stories, the most first.
@@ -71,10 +75,12 @@ class Selection:
         chosen = "place IN (SELECT place FROM {inside})" if "inside" in self._tables else "true"
         return self._frame(
             f"""
-            SELECT place, associative, area, sum(mentions)::INTEGER AS mentions, count(*)::INTEGER AS stories,
-                   {chosen} AS chosen
-            FROM (SELECT place, associative, area, story, count(*) AS mentions
-                  FROM {{mentions}} WHERE place >= 0 AND {self._where(place=False)} GROUP BY ALL)
+            SELECT place, associative, area, sum(mentions)::INTEGER AS mentions, sum(articles)::INTEGER AS articles,
+                   count(*)::INTEGER AS stories, {chosen} AS chosen
+            FROM (SELECT place, associative, area, story, count(*) AS articles, sum(mentions) AS mentions
+                  FROM (SELECT place, associative, area, story, article, count(*) AS mentions
+                        FROM {{mentions}} WHERE place >= 0 AND {self._where(place=False)} GROUP BY ALL)
+                  GROUP BY ALL)
             GROUP BY ALL ORDER BY stories DESC, mentions DESC, place, associative, area
             """
         )
@@ -97,17 +103,41 @@ class Selection:
             undated_articles=self._number("count(DISTINCT article)", self._undated) if period else 0,
         )
 
-    def latest(self, limit: int) -> pd.DataFrame:
-        """The mentions of the latest days first, the undated last, in text order in an article: article, nth."""
-        return self._listed(f"place >= 0 AND {self._where()}", limit)
+    def stories(self, limit: int, *, undated: bool = False) -> pd.DataFrame:
+        """The stories of the latest days first, the undated last: story, and the article by which it is that late.
+
+        With `undated` those of what a period leaves out because nothing says when it is of.
+        """
+        condition = self._undated if undated else f"place >= 0 AND {self._where()}"
+        rows = limit * _MENTIONS_A_STORY
+        while True:
+            # the latest few of all mentions are found much faster than the latest of each story
+            found = self._frame(
+                f"""
+                SELECT story, article FROM {{mentions}} WHERE {condition}
+                ORDER BY until DESC NULLS LAST, article DESC LIMIT {rows:d}
+                """
+            )
+            stories = found.drop_duplicates("story")[:limit]
+            if len(stories) == limit or len(found) < rows:
+                return stories.reset_index(drop=True)
+            rows *= _MENTIONS_A_STORY
+
+    def in_articles(self, numbers: Iterable[int], *, undated: bool = False) -> pd.DataFrame:
+        """The mentions of these articles in text order: article, nth."""
+        condition = self._undated if undated else f"place >= 0 AND {self._where()}"
+        asked = pa.table({"article": pa.array(numbers, pa.int32())})
+        return self._frame(
+            f"""
+            SELECT article, nth FROM {{mentions}}
+            WHERE article IN (SELECT article FROM {{asked}}) AND {condition} ORDER BY article, nth
+            """,
+            asked=asked,
+        )
 
     def every(self) -> pd.DataFrame:
-        """All mentions in the order of `latest`, those that could not be placed too: article, nth."""
+        """All mentions, the latest first, those that could not be placed too: article, nth."""
         return self._listed(self._where())
-
-    def undated(self, limit: int) -> pd.DataFrame:
-        """What a period leaves out because nothing says when it is of: article, nth."""
-        return self._listed(self._undated, limit)
 
     def unplaced(self, limit: int) -> pd.DataFrame:
         """The latest mentions that could not be placed: article, nth."""
@@ -170,8 +200,8 @@ class Selection:
             """
         )
 
-    def _frame(self, question: str) -> pd.DataFrame:
-        return pd.DataFrame(self.snapshot.ask(question, **self._tables))
+    def _frame(self, question: str, **tables: pa.Table) -> pd.DataFrame:
+        return pd.DataFrame(self.snapshot.ask(question, **self._tables, **tables))
 
     def _number(self, what: str, condition: str) -> int:
         answer = self.snapshot.ask(f"SELECT {what} AS number FROM {{mentions}} WHERE {condition}", **self._tables)
@@ -179,6 +209,38 @@ class Selection:
 
 
 _DAYS = {"day": 1, "week": 7, "month": 31}
+_MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly always enough
+
+
+def mentioned(snapshot: Snapshot) -> pd.DataFrame:
+    """The places that are mentioned, those of the most stories first: place, stories."""
+    return pd.DataFrame(
+        snapshot.ask(
+            """
+            SELECT place, count(*)::INTEGER AS stories
+            FROM (SELECT DISTINCT place, story FROM {mentions} WHERE place >= 0)
+            GROUP BY place ORDER BY stories DESC, place
+            """
+        )
+    )
+
+
+def days(snapshot: Snapshot) -> tuple[date, date] | None:
+    """The first and the last day that a mention is of; None where nothing has a date."""
+    ends = pc.min_max(snapshot.mentions["since"]).as_py()["min"], pc.min_max(snapshot.mentions["until"]).as_py()["max"]
+    return ends if ends[0] else None
+
+
+def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:
+    """The numbers of the articles that tell each of some stories, the first article first."""
+    asked = pa.table({"story": pa.array(stories, pa.int32())})
+    found = snapshot.ask(
+        "SELECT story, number FROM {articles} WHERE story IN (SELECT story FROM {asked}) ORDER BY number", asked=asked
+    )
+    told: dict[int, list[int]] = defaultdict(list)
+    for story, number in zip(found["story"].tolist(), found["number"].tolist(), strict=True):
+        told[story].append(number)
+    return told
 
 
 def named(snapshot: Snapshot, name: str) -> str | None:

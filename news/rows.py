@@ -160,6 +160,10 @@ def _event(
     }
 
 
+PART = '"kind":"part"'
+"""What the JSON of a relation holds where it is a part of a place; a quote in its words is escaped."""
+
+
 def _relation_json(relation: Relation) -> str:
     said = {name: value for name, value in asdict(relation).items() if value is not None}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo import Area, Article, Place
+from geo.areas import DOTS
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
@@ -276,12 +277,15 @@ class Snapshot:
 
     def _row(self, number: int, nth: int, event: Event) -> dict[str, Any]:
         numbering, placement = self._content.numbering, event.placement
-        relation = placement.mention.relation
-        area = placement.area and numbering.area(*shape_of(placement.area), relation.words if relation else "")
+        place, relation = placement.place, placement.mention.relation
+        of_town = place is not None and place.kind in DOTS and relation is not None and relation.kind == "part"
+        area = None
+        if placement.area and not of_town:
+            area = numbering.area(*shape_of(placement.area), relation.words if relation else "")
         return {
             "article": number,
             "nth": nth,
-            "place": numbering.place(placement.place) if placement.place else -1,
+            "place": numbering.place(place) if place else -1,
             "associative": placement.mention.role == "associative",
             "area": -1 if area is None else area,
             "since": event.when.start,

@@ -19,7 +19,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("home")
         patch.setenv("DATELINE_HOME", str(home))
-        patch.delenv("DATELINE_ARTICLES", raising=False)
+        patch.delenv("DATELINE_ARCHIVE", raising=False)
         yield
 
 

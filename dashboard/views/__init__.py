@@ -1,8 +1,11 @@
 """The views, one file each with one function `show(corpus, filters)`."""
 
-from collections.abc import Callable
+from importlib import import_module
 
-from dashboard.query import Corpus, Filters
-from dashboard.views import about, map, places
+from dashboard.query import Corpus
+from news.queries import Filters
 
-VIEWS: dict[str, Callable[[Corpus, Filters], None]] = {"map": map.show, "places": places.show, "about": about.show}
+
+def show(view: str, corpus: Corpus, filters: Filters) -> None:
+    """Draw a view. What only one of them needs is imported with it: adding reads files of every kind."""
+    import_module(f"dashboard.views.{view}").show(corpus, filters)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import text
-from dashboard.query import Corpus, Filters
+from dashboard.query import Corpus
+from news.queries import Filters
 
 
 def show(corpus: Corpus, filters: Filters) -> None:

@@ -1,99 +1,56 @@
 """The map beside the list of sentences that it was made from. Each moves or filters the other."""
 
-from itertools import islice
+from functools import partial
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from dashboard import maps, markup, query, state, text
-from dashboard.query import Corpus, Filters, Selection, Snippet
-
-HEIGHT = 610
-MAP_KEY = "map"
+from dashboard import canvas, correcting, editing, listing, markup, state, text
+from dashboard.query import Corpus, Selection
+from geo import Place
+from news.queries import Filters
 
 
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view."""
-    selection = query.select(corpus, filters)
-    dark = st.context.theme.type == "dark"
+    selection = corpus.select(filters)
     left, right = st.columns([1.75, 1], gap="medium")
     with left.container(key="map"):
-        _map(corpus, filters, selection, dark=dark)
-        st.html(markup.legend(maps.COLOURS[dark]))
+        canvas.draw(corpus, selection, name="map", chosen=corpus.place(filters.place), on_click=_clicked)
     state.let_the_map_come()
     with right:
         _list(corpus, filters, selection)
 
 
-def _map(corpus: Corpus, filters: Filters, selection: Selection, *, dark: bool) -> None:
-    key = f"{MAP_KEY}-{'dark' if dark else 'light'}"
-    st_folium(
-        maps.base_map(dark=dark),
-        key=key,
-        feature_group_to_add=maps.layers(selection.marks, corpus.places, _move(corpus, filters, selection)),
-        # Each object more would be one more reason to run the page again: bounds, say, at every pan.
-        returned_objects=["last_active_drawing"],
-        on_change=lambda: _clicked(corpus, key),
-        height=HEIGHT,
-        use_container_width=True,
-    )
-
-
-def _move(corpus: Corpus, filters: Filters, selection: Selection) -> maps.Move:
-    shown = [corpus.places[id_] for id_ in selection.marks["place"].unique()]
-    chosen = [corpus.places[filters.place]] if filters.place else []
-    asked, key = state.asked_move()
-    return maps.Move(
-        start=maps.bounds(chosen or query.heart(corpus, selection)),
-        all=maps.bounds(shown),
-        to=maps.bounds([corpus.places[id_] for id_ in asked if id_ in corpus.places]),
-        key=key,
-    )
-
-
-def _clicked(corpus: Corpus, key: str) -> None:
+def _clicked(place: Place) -> None:
     """A mark was clicked: filter by its place, or by none if it was the filter already."""
-    clicked = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
-    place = clicked.get("id")
-    if place in corpus.places:
-        state.choose_place(None if place == st.session_state.get(state.PLACE) else place)
+    state.choose_place(None if place.id == st.session_state.get(state.PLACE) else place.id)
 
 
 def _list(corpus: Corpus, filters: Filters, selection: Selection) -> None:
-    if filters.place:
+    if chosen := corpus.place(filters.place):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"**{markup.plain(text.only_here(corpus.places[filters.place], corpus.countries))}**")
+            st.markdown(f"**{markup.plain(text.only_here(chosen, corpus.countries))}**")
             st.button(text.EVERYWHERE, on_click=state.choose_place, args=(None,), icon=":material/close:")
-    shown, left_out = text.counts(selection.counts)
+    counts = selection.counts
+    shown, left_out = text.counts(counts, corpus.snapshot.stories, selection.left_out)
     st.caption(f"**{shown}**" + (f"  \n{left_out}" if left_out else ""))
     limit = state.snippets_shown()
-    found = list(islice(query.snippets(corpus, selection.mentions), limit + 1))
-    if not found:
+    dated = corpus.stories(filters, limit)
+    undated = corpus.stories(filters, limit, undated=True).stories if counts.undated_articles else ()
+    if not dated.stories:
         _empty(filters, selection)
-        return
-    with st.container(height=HEIGHT - 80, border=False):
-        for number, snippet in enumerate(found[:limit]):
-            _snippet(corpus, snippet, number)
-        if len(found) > limit:
+        if not undated:
+            return
+    beside = partial(correcting.draw, corpus) if editing.corrects(corpus) else None
+    period = filters.since or filters.until
+    with st.container(height=canvas.HEIGHT - 80, border=False):
+        heading = "" if period else text.UNDATED_HEADING
+        listing.draw(corpus, dated.stories, name="dated", beside=beside, undated=heading)
+        if dated.more:
             st.button(text.MORE, on_click=state.show_more, width="stretch")
-
-
-def _snippet(corpus: Corpus, snippet: Snippet, number: int) -> None:
-    if snippet.leads:
-        st.html(markup.heading(snippet.article))
-    names = ", ".join(corpus.places[id_].name for id_ in snippet.places)
-    with st.container(key=f"sentence-{number}", horizontal=True, gap="small"):
-        st.html(markup.sentence(snippet))
-        st.button(
-            text.ON_MAP,  # for screen readers; style.css shows the icon only
-            key=f"move-{number}",
-            on_click=state.move_to,
-            args=(snippet.places,),
-            type="tertiary",
-            icon=":material/my_location:",
-            width="content",
-            help=markup.plain(f"{text.ON_MAP}: {names}"),
-        )
+        if undated:
+            st.markdown(f"##### {text.undated(counts.undated_articles)}")
+            listing.draw(corpus, undated, name="undated", beside=beside)
 
 
 def _empty(filters: Filters, selection: Selection) -> None:

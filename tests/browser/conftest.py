@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, R
 
 from dashboard import text
 from tests.browser.running import QUIET, chromium, running
+from tests.dashboard.reports import REPORTS, keep
 
 ROOT = Path(__file__).parents[2]
 TILES = "tile.openstreetmap.org"
@@ -31,8 +32,8 @@ def serve(folder: Path, *, script: Path, base: str = "") -> Iterator[str]:
     for part in ("static", ".streamlit"):
         (folder / part).symlink_to(ROOT / part)
     shutil.copy(script, folder / "app.py")
-    (folder / "articles.jsonl").write_text("{}\n")
-    environment = {"DATELINE_ROOT": str(ROOT), "DATELINE_ARTICLES": str(folder / "articles.jsonl")}
+    keep(folder / "archive", REPORTS)
+    environment = {"DATELINE_ROOT": str(ROOT), "DATELINE_ARCHIVE": str(folder / "archive")}
     with running(folder / "app.py", log=folder / "log", base=base, environment=environment) as address:
         yield address
 
@@ -83,7 +84,7 @@ class Reader:
         if view == "map":
             self.map_locator(".leaflet-overlay-pane canvas").wait_for()
             self.wait("window.map && map.dateline && Object.keys(map._layers).length > 5")
-        self.page.get_by_label(text.WORDS).wait_for()
+        self.page.get_by_text(text.VIEWS["about"], exact=True).wait_for()
         self.settle()
         return self
 
@@ -119,7 +120,7 @@ class Reader:
 
     def expect_counts(self, start: str) -> None:
         """Wait until the page says so."""
-        expect(self.page.locator("[data-testid=stCaptionContainer]").first).to_have_text(re.compile(f"^{start} "))
+        expect(self.page.locator("[data-testid=stCaptionContainer]").first).to_have_text(re.compile(f"^{start}\\b"))
 
     def param(self, name: str) -> str | None:
         """A value in the page's address."""

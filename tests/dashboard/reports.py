@@ -1,16 +1,20 @@
 """Reports with their places put in by hand, for tests of the dashboard that must not depend on how well geo places.
 
 In a text, "[Daraa|daraa]" is a literal mention of PLACES["daraa"], "[Syrian|syria|associative]" an associative one,
-and "[Nowhere|]" one that was not placed. Relations are found by geo's own words: "near [Daraa|daraa]".
+and "[Nowhere|]" one that was not placed. Relations are found by geo's own words: "near [Daraa|daraa]". A mention is of
+the day of publication, or of what `stated` says for all of a report.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from geo import Article, InputError, Mention, Place, Placement, Point
+from dashboard.query import Corpus
+from geo import Alternative, Article, Mention, Place, Placement, Point, When
 from geo.relations import relate
+from news.archive import Archive
+from news.records import Entry, Event
 
 # What would run, leave its element or format itself if any step took it for more than words.
 HOSTILE = (
@@ -37,14 +41,23 @@ PLACES = {
     "sea": _place("dateline:pacific-ocean", "Pacific Ocean", "water", "", "", 0.0, -160.0, 6000),
     "hostile": _place("geonames:1", HOSTILE, "settlement", "JO", "JO.16", 31.95, 35.93),
 }
-Located = tuple[Article, tuple[Placement, ...]]
+_KEPT = datetime(2026, 1, 1, tzinfo=UTC)
 _MARKED = re.compile(r"\[([^\]|]+)\|([a-z]*)(?:\|([^\]]+))?\]")
 
 
 def report(
-    marked: str, *, id_: str, published: date | None = None, title: str = "", url: str = "", source: str = ""
-) -> Located:
-    """An article with its placements, out of a text as described above."""
+    marked: str,
+    *,
+    id_: str,
+    published: date | None = None,
+    title: str = "",
+    url: str = "",
+    source: str = "",
+    stated: When | None = None,
+    same_story: str = "",
+    copy: bool = False,
+) -> Entry:
+    """An article as it is kept, out of a text as described above."""
     text, placements, at = "", [], 0
     for found in _MARKED.finditer(marked):
         text += marked[at : found.start()]
@@ -53,10 +66,35 @@ def report(
         role = more or "literal"
         mention = Mention(id_, len(text), len(text) + len(name), name, role)  # type: ignore[arg-type]
         reason = "the only place of this name" if place else "no place of this name is known"
-        placements.append(Placement(mention, place, 0.9 if place else 0.0, reason))
+        others = (Alternative(PLACES["nawa"], 0.1),) if place else ()
+        placements.append(Placement(mention, place, 0.9 if place else 0.0, reason, others))
         text += name
     article = Article(id_, text + marked[at:], title=title, url=url, source=source, published=published)
-    return article, relate(article, placements)
+    when = stated or (When(published, published, "published") if published else When())
+    events = tuple(Event(placement, when) for placement in relate(article, placements))
+    return Entry(
+        article=article,
+        events=events,
+        raw=None,
+        origin="reports.py",
+        added=_KEPT,
+        located=_KEPT,
+        same_story=same_story,
+        copy=copy,
+    )
+
+
+def keep(folder: Path, entries: Sequence[Entry]) -> Archive:
+    """An archive of these in a folder."""
+    archive = Archive.open(folder)
+    archive.keep(entries)
+    return archive
+
+
+def corpus_of(folder: Path, entries: Sequence[Entry]) -> Corpus:
+    """What the dashboard makes of them."""
+    archive = keep(folder, entries)
+    return Corpus(archive, archive.snapshot())
 
 
 REPORTS = (
@@ -81,15 +119,3 @@ REPORTS = (
         id_="hostile", title=HOSTILE, url="javascript:window.hacked=3", source=HOSTILE,
     ),
 )  # fmt: skip
-
-
-def locate_all(articles: Iterable[Article]) -> Iterator[Located]:
-    """In place of geo's: the placements that stand in this file."""
-    known = {article.id: placements for article, placements in REPORTS}
-    for article in articles:
-        yield article, known[article.id]
-
-
-def read_articles(path: Path, *, on_problem: Callable[[InputError], None]) -> Iterator[Article]:
-    """In place of geo's: the articles of this file, whatever the path."""
-    yield from (article for article, _ in REPORTS)

@@ -9,18 +9,19 @@ import pytest
 from geopy.distance import great_circle
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
-from dashboard import maps, query
-from dashboard.query import Filters
+from dashboard import maps
+from dashboard.query import Corpus
 from geo import outlines, shapes
-from tests.dashboard.reports import HOSTILE, PLACES, REPORTS, report
+from news.queries import Filters
+from tests.dashboard.conftest import Make
+from tests.dashboard.reports import HOSTILE, PLACES, report
 
 NOWHERE = maps.Move(start=None, all=None)
 
 
-def _script(*, reports: Any = REPORTS, dark: bool = False) -> str:
+def _script(corpus: Corpus, *, dark: bool = False) -> str:
     """The script that reaches the browser, by streamlit-folium's own way."""
-    corpus = query.build_corpus(reports)
-    marks = query.select(corpus, Filters(associative=True)).marks
+    marks = corpus.select(Filters(associative=True)).marks
     base = maps.base_map(dark=dark)
     base.get_root().render()
     _get_map_string(base)
@@ -34,33 +35,33 @@ def _features(script: str) -> list[dict[str, Any]]:
     return [feature for collection in found for feature in json.loads(collection)["features"]]
 
 
-def test_only_settlements_and_sites_are_points() -> None:
-    features = _features(_script())
+def test_only_settlements_and_sites_are_points(corpus: Corpus) -> None:
+    features = _features(_script(corpus))
     points = {f["properties"]["id"] for f in features if f["geometry"]["type"] == "Point"}
     assert points == {PLACES[name].id for name in ("daraa", "nawa", "damascus", "moscow", "hostile")}
     areas = {f["properties"]["id"] for f in features if f["geometry"]["type"] == "MultiPolygon"}
     assert areas == {PLACES[name].id for name in ("golan", "province", "daraa")}
 
 
-def test_a_point_is_longitude_first() -> None:
-    (nawa,) = [f for f in _features(_script()) if f["properties"]["name"] == "Nawa"]
+def test_a_point_is_longitude_first(corpus: Corpus) -> None:
+    (nawa,) = [f for f in _features(_script(corpus)) if f["properties"]["name"] == "Nawa"]
     assert nawa["geometry"]["coordinates"] == [36.04190, 32.88930]
 
 
-def test_countries_are_named_by_code_and_drawn_by_the_browser() -> None:
-    script = _script()
+def test_countries_are_named_by_code_and_drawn_by_the_browser(corpus: Corpus) -> None:
+    script = _script(corpus)
     assert not any(f["properties"]["name"] in ("Syria", "Russia") for f in _features(script))
     assert set(re.findall(r'"code": "(\w+)"', script)) == {"SY", "RU"}
 
 
-def test_a_country_without_an_outline_is_a_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_country_without_an_outline_is_a_ring(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlines, "encoded", lambda kind: {})
-    (russia,) = [f for f in _features(_script()) if f["properties"]["name"] == "Russia"]
+    (russia,) = [f for f in _features(_script(corpus)) if f["properties"]["name"] == "Russia"]
     assert len(russia["geometry"]["coordinates"][0][0]) == shapes.CIRCLE_CORNERS + 1
 
 
-def test_a_division_has_its_true_outline() -> None:
-    (province,) = [f for f in _features(_script()) if f["properties"]["name"] == "Daraa Governorate"]
+def test_a_division_has_its_true_outline(corpus: Corpus) -> None:
+    (province,) = [f for f in _features(_script(corpus)) if f["properties"]["name"] == "Daraa Governorate"]
     ring = province["geometry"]["coordinates"][0][0]
     lons, lats = [lon for lon, _ in ring], [lat for _, lat in ring]
     assert province["properties"]["look"] == "literal division"
@@ -68,8 +69,8 @@ def test_a_division_has_its_true_outline() -> None:
     assert 32.2 < min(lats) < 32.6 < 33.1 < max(lats) < 33.4
 
 
-def test_a_distance_and_a_direction_move_the_mark() -> None:
-    (moved,) = [f for f in _features(_script()) if f["properties"]["name"] == "33 km northeast of Daraa"]
+def test_a_distance_and_a_direction_move_the_mark(corpus: Corpus) -> None:
+    (moved,) = [f for f in _features(_script(corpus)) if f["properties"]["name"] == "33 km northeast of Daraa"]
     ring = moved["geometry"]["coordinates"][0][0]
     centre = (sum(lat for _, lat in ring[:-1]) / (len(ring) - 1), sum(lon for lon, _ in ring[:-1]) / (len(ring) - 1))
     daraa = PLACES["daraa"].point
@@ -78,15 +79,15 @@ def test_a_distance_and_a_direction_move_the_mark() -> None:
     assert centre[1] > daraa.lon
 
 
-def test_a_few_hundred_metres_from_a_town_are_a_dot() -> None:
-    (feature,) = _features(_script(reports=[report("A mine lay 500 m east of [Daraa|daraa].", id_="1")]))
+def test_a_few_hundred_metres_from_a_town_are_a_dot(make: Make) -> None:
+    (feature,) = _features(_script(make(report("A mine lay 500 m east of [Daraa|daraa].", id_="1"))))
     assert feature["geometry"]["type"] == "Point"
     assert feature["geometry"]["coordinates"][0] == pytest.approx(PLACES["daraa"].point.lon + 0.0053, abs=0.0005)
 
 
-def test_the_area_of_a_relation_is_only_outlined_where_it_is_wide() -> None:
+def test_the_area_of_a_relation_is_only_outlined_where_it_is_wide(make: Make) -> None:
     text = "The war in southern [Syria|syria] went on near [Daraa|daraa]."
-    looks = {f["properties"]["look"] for f in _features(_script(reports=[report(text, id_="1")]))}
+    looks = {f["properties"]["look"] for f in _features(_script(make(report(text, id_="1"))))}
     assert looks == {"literal wide", "literal near"}
 
 
@@ -104,9 +105,9 @@ def test_roles_differ_in_more_than_colour(dark: bool) -> None:
         )
 
 
-def test_more_mentions_make_a_larger_dot_by_area_and_not_without_end() -> None:
+def test_more_stories_make_a_larger_dot_by_area_and_not_without_end(make: Make) -> None:
     def radius(times: int) -> float:
-        (feature,) = _features(_script(reports=[report("[Daraa|daraa] " * times, id_="1")]))
+        (feature,) = _features(_script(make(*(report("[Daraa|daraa]", id_=str(n)) for n in range(times)))))
         return float(feature["properties"]["radius"])
 
     assert radius(1) < radius(4) < radius(16)
@@ -114,8 +115,8 @@ def test_more_mentions_make_a_larger_dot_by_area_and_not_without_end() -> None:
     assert radius(1000) == 24
 
 
-def test_words_reach_the_script_as_json_only() -> None:
-    script = _script()
+def test_words_reach_the_script_as_json_only(corpus: Corpus) -> None:
+    script = _script(corpus)
     assert [f["properties"]["name"] for f in _features(script) if f["properties"]["id"] == "geonames:1"] == [HOSTILE]
     assert not re.search(r"</script|<img|bindTooltip|bindPopup", script)
 

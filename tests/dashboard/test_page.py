@@ -10,34 +10,43 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import query, state, text
-from geo import GazetteerMissing
+from dashboard import state, text
+from news.records import Entry
+from news.whereabouts import SAMPLES
 from tests.dashboard import reports
-from tests.dashboard.reports import PLACES, report
+from tests.dashboard.reports import PLACES, REPORTS, keep, report
 
 APP = Path(__file__).parents[2] / "app.py"
 DARAA, NAWA = PLACES["daraa"].id, PLACES["nawa"].id
-ALL_LITERAL = "11 of 14 mentions in 4 of 4 reports"
+ALL_LITERAL = "4 of 4 stories: 11 mentions in 4 reports"
 
 Open = Callable[..., AppTest]
+OWNER = {"dateline": {"editing": True}}
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
-    """Open the page on the reports of reports.py, at an address."""
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the archive that is shown lies; there is none yet."""
     st.cache_resource.clear()
-    file = tmp_path / "articles.jsonl"
-    file.write_text("{}\n")
-    monkeypatch.setenv("DATELINE_ARTICLES", str(file))
-    monkeypatch.setattr(query, "locate_all", reports.locate_all)
-    monkeypatch.setattr(query, "read_articles", reports.read_articles)
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
+    return tmp_path / "archive"
 
-    def open_at(**address: str) -> AppTest:
-        page = AppTest.from_file(str(APP), default_timeout=30)
-        page.query_params.update(address)
-        return page.run()
+
+@pytest.fixture
+def open_page(folder: Path) -> Open:
+    """Open the page on the reports of reports.py, or on others, at an address."""
+
+    def open_at(entries: tuple[Entry, ...] = REPORTS, **address: str) -> AppTest:
+        keep(folder, entries)
+        return _page(**address).run()
 
     return open_at
+
+
+def _page(**address: str) -> AppTest:
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    page.query_params.update(address)
+    return page
 
 
 def _caption(page: AppTest) -> str:
@@ -55,10 +64,13 @@ def _address(page: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize("view", text.VIEWS)
 def test_every_view_renders(open_page: Open, view: str) -> None:
-    page = open_page(view=view)
+    open_page()
+    page = _page(view=view)
+    page.secrets.update(OWNER)
+    page.run()
     assert not page.exception
     assert not page.error
-    assert page.segmented_control[0].value == view
+    assert page.session_state["view"] == view
 
 
 def test_the_first_page_says_what_it_shows_and_of_when(open_page: Open) -> None:
@@ -99,7 +111,7 @@ def test_the_address_sets_the_page_and_what_is_bad_in_it_falls_back(
     assert not page.exception
     for key, value in widgets.items():
         assert page.session_state[key] == value
-    assert _caption(page).startswith(f"{mentions} of 14 mentions")
+    assert f": {text.number(mentions, 'mention')} in" in _caption(page)
     if normal is not None:
         assert _address(page) == normal
 
@@ -107,7 +119,7 @@ def test_the_address_sets_the_page_and_what_is_bad_in_it_falls_back(
 def test_what_the_reader_chooses_is_shown_and_written_to_the_address(open_page: Open) -> None:
     page = open_page()
     page.selectbox[0].select(NAWA).run()
-    assert _caption(page) == "1 of 14 mentions in 1 of 4 reports"
+    assert _caption(page) == "1 of 4 stories: 1 mention in 1 report"
     page.date_input[0].set_value(date(2018, 7, 2)).run()
     page.text_input[0].set_value("shelling").run()
     page.toggle[0].set_value(True).run()
@@ -150,11 +162,11 @@ def test_a_sentence_moves_the_map_to_its_places_again_and_again(open_page: Open)
     page = open_page(q="shelling")
     moved = []
     for _ in range(2):
-        page.button(key="move-0").click().run()
+        page.button(key="move-dated-0").click().run()
         moved.append(_map(page)["feature_group"].split("dateline.shown")[1])
     assert moved[0] != moved[1]
     assert all('"to": ' in call and "32.61889" in call for call in moved)
-    assert _caption(page).startswith("4 of")
+    assert ": 4 mentions in" in _caption(page)
 
 
 def test_the_base_map_stays_the_same_through_every_filter(open_page: Open) -> None:
@@ -165,10 +177,8 @@ def test_the_base_map_stays_the_same_through_every_filter(open_page: Open) -> No
     assert page.get("component_instance")[0].proto.id == first
 
 
-def test_the_list_grows_when_asked(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    many = tuple(report("Shelling hit [Daraa|daraa].", id_=str(n)) for n in range(state.SNIPPETS + 5))
-    monkeypatch.setattr(reports, "REPORTS", many)
-    page = open_page()
+def test_the_list_grows_when_asked(open_page: Open) -> None:
+    page = open_page(tuple(report("Shelling hit [Daraa|daraa].", id_=str(n)) for n in range(state.SNIPPETS + 5)))
     moves = [button for button in page.button if str(button.key).startswith("move-")]
     assert len(moves) == state.SNIPPETS
     next(button for button in page.button if button.label == text.MORE).click().run()
@@ -193,73 +203,102 @@ def test_the_empty_page_says_what_to_do_and_does_it(open_page: Open, address: di
     assert _address(page) == {}
 
 
-def test_the_first_state_says_how_to_begin(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "REPORTS", ())
+def test_the_undated_stay_in_the_list_below_a_period_and_off_the_map(open_page: Open) -> None:
+    page = open_page(since="2018-07-09", until="2018-07-31")
+    assert "1 report without a date below" in page.caption[0].value
+    assert f"##### {text.undated(1)}" in [markdown.value for markdown in page.markdown]
+    assert page.button(key="move-undated-0")
+    assert f'"{PLACES["hostile"].id}"' not in _map(page)["feature_group"]
+
+
+def test_without_a_period_the_undated_come_last_below_their_heading(open_page: Open) -> None:
     page = open_page()
+    assert f"##### {text.UNDATED_HEADING}" in [markdown.value for markdown in page.markdown]
+    assert not [button for button in page.button if "undated" in str(button.key)]
+
+
+def test_the_other_reports_of_a_story_are_one_click_away(open_page: Open) -> None:
+    first = report("Shells hit [Nawa|nawa].", id_="1", title="First", source="One")
+    second = report("In [Nawa|nawa] shells fell.", id_="2", title="Second", source="Two", same_story="1")
+    page = open_page((first, second))
+    assert _caption(page) == "1 of 1 story: 2 mentions in 2 reports"
+    (expander,) = page.expander
+    assert expander.label == "1 more report · 2 independent sources"
+    assert "First" in expander.children[0].proto.body
+
+
+def test_an_empty_archive_says_how_to_begin_and_lets_its_owner_begin(folder: Path) -> None:
+    page = _page().run()
     assert text.FIRST in page.info[0].value
     assert page.code[0].value == text.FIRST_COMMAND
+    assert not page.text_area
+    page = _page()
+    page.secrets.update(OWNER)
+    assert page.run().text_area[0].label == text.ADD_TEXT
 
 
-def test_a_missing_file_is_named_without_a_traceback(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATELINE_ARTICLES", "/no/such/file.jsonl")
-    page = open_page()
+@pytest.mark.parametrize("address", ["s3:/", "ftp://nowhere/x"])
+def test_an_archive_that_cannot_be_reached_is_named_without_a_traceback(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    file = folder.parent / "file"
+    file.write_text("no folder")
+    monkeypatch.setenv("DATELINE_ARCHIVE", address if "://" in address else str(file / "archive"))
+    page = _page().run()
     assert not page.exception
     assert text.FAILED in page.error[0].value
-    assert "file" in page.error[0].value
-    assert text.FAILED_ARTICLES in page.markdown[0].value
+    assert text.FAILED_ARCHIVE in page.markdown[0].value
 
 
-def test_a_missing_gazetteer_says_how_to_get_it_and_recovers(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(articles: Any) -> Any:
-        raise GazetteerMissing("data/gazetteer.npz: no such gazetteer file")
-
-    monkeypatch.setattr(query, "locate_all", missing)
-    page = open_page()
+def test_an_archive_of_a_later_version_asks_for_an_upgrade_and_recovers(open_page: Open, folder: Path) -> None:
+    keep(folder, REPORTS)
+    marker = folder / "dateline.json"
+    known = marker.read_text()
+    marker.write_text('{"format": 99}')
+    page = _page().run()
     assert not page.exception
-    assert "no such gazetteer file" in page.error[0].value
-    assert page.code[0].value == text.FAILED_GAZETTEER_COMMAND
-    monkeypatch.setattr(query, "locate_all", reports.locate_all)
+    assert "format 99" in page.error[0].value
+    assert text.FAILED_NEWER in page.markdown[0].value
+    marker.write_text(known)
     page.button[0].click().run()
     assert _caption(page) == ALL_LITERAL
 
 
-def test_lines_that_cannot_be_read_are_told_and_the_rest_is_shown(
+def test_parts_that_cannot_be_read_are_told_and_the_rest_is_shown(open_page: Open, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "20260101T000000.000000Z-00000000.articles.parquet").write_bytes(b"PAR1 cut off")
+    page = open_page()
+    assert not page.exception
+    assert text.unread(1) in [expander.label for expander in page.expander]
+    assert "00000000.articles.parquet" in page.code[0].value
+    assert _caption(page) == ALL_LITERAL
+
+
+def test_what_is_added_meanwhile_is_shown_with_the_next_run(open_page: Open, folder: Path) -> None:
+    page = open_page()
+    keep(folder, [report("Shells hit [Nawa|nawa].", id_="new")])
+    page.run()
+    assert _caption(page) == "5 of 5 stories: 12 mentions in 5 reports"
+
+
+def test_the_sample_is_shown_where_there_is_nothing_else_and_small_enough_to_send(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     st.cache_resource.clear()
-    file = tmp_path / "articles.jsonl"
-    good = {"id": "1", "text": "Shelling hit Daraa, Syria.", "published": "2018-07-02"}
-    file.write_text("{broken\n" + json.dumps(good) + "\n" + '{"id": "2"}\n')
-    monkeypatch.setenv("DATELINE_ARTICLES", str(file))
-    page = AppTest.from_file(str(APP), default_timeout=30).run()
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    page = _page(associative="true").run()
     assert not page.exception
-    assert page.expander[0].label == "2 lines of the input could not be read"
-    assert "articles.jsonl:1" in page.code[0].value
-    assert "in 1 of 1 report" in _caption(page)
-
-
-def test_the_sample_is_shown_and_small_enough_to_send(monkeypatch: pytest.MonkeyPatch) -> None:
-    st.cache_resource.clear()
-    monkeypatch.delenv("DATELINE_ARTICLES", raising=False)
-    page = AppTest.from_file(str(APP), default_timeout=60)
-    page.query_params["associative"] = "true"
-    page.run()
-    assert not page.exception
-    assert " of 56 reports" in _caption(page)
+    assert " of 56 stories" in _caption(page)
     assert len(page.get("component_instance")[0].proto.json_args) < 1_000_000
+    keep(tmp_path / "archive", REPORTS)
+    assert " of 4 stories" in _caption(page.run())
+    assert SAMPLES.is_dir()
 
 
-@pytest.mark.parametrize("view", text.VIEWS)
-@pytest.mark.parametrize("words", ["Nothing is here at all.", "Shelling hit the town of Xyzzyville."])
-def test_reports_that_name_no_place_that_is_known(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, view: str, words: str
-) -> None:
-    st.cache_resource.clear()
-    (tmp_path / "a.jsonl").write_text(json.dumps({"text": words}))
-    monkeypatch.setenv("DATELINE_ARTICLES", str(tmp_path / "a.jsonl"))
-    page = AppTest.from_file(str(APP), default_timeout=30)
-    page.query_params["view"] = view
-    page.run()
+@pytest.mark.parametrize("view", ["map", "places", "about"])
+@pytest.mark.parametrize("words", ["Nothing is here at all.", "Shelling hit the town of [Xyzzyville|]."])
+def test_reports_that_name_no_place_that_is_known(open_page: Open, view: str, words: str) -> None:
+    page = open_page((report(words, id_="1"),), view=view)
     assert not page.exception
     assert not page.error
     if view == "map":

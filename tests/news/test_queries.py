@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import Area, Place
+from geo.areas import DOTS
 from news import words
 from news.archive import Archive
-from news.queries import Counts, Filters, Selection, Unit, within
+from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told_by, within
 from news.records import Entry, Event
 from news.snapshot import Snapshot
 from tests.news.archives import DARAA, DARAA_GOVERNORATE, DAYS, GOLAN, HOMS, NAWA, PLACES, SYRIA, entries, entry
@@ -126,18 +127,39 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
         ),
     )
 
+    def latest(rows: list[Row]) -> list[Row]:
+        return sorted(rows, key=lambda r: (-(r.event.when.end or date.min).toordinal(), -r.article, r.nth))
+
     def listed(rows: list[Row]) -> list[tuple[int, int]]:
-        ordered = sorted(rows, key=lambda r: (-(r.event.when.end or date.min).toordinal(), -r.article, r.nth))
-        return [(row.article, row.nth) for row in ordered]
+        return [(row.article, row.nth) for row in latest(rows)]
+
+    def told(rows: list[Row]) -> list[tuple[int, int]]:
+        first: dict[int, int] = {}
+        for row in latest(rows):
+            first.setdefault(row.story, row.article)
+        return list(first.items())
 
     undated = [row for row in every if row.event.when.start is None and inside(row.place, filters.place, known)]
-    assert pairs(selection.latest(1000)) == listed(shown)
-    assert pairs(selection.latest(2)) == listed(shown)[:2]
+    undated = [row for row in undated if filters.associative or not row.associative]
+    assert list(selection.stories(1000).itertuples(index=False, name=None)) == told(shown)
+    assert list(selection.stories(2).itertuples(index=False, name=None)) == told(shown)[:2]
+    assert list(selection.stories(1000, undated=True).itertuples(index=False, name=None)) == told(undated)
+    some = {row.article for row in every if row.article % 2}
+    assert pairs(selection.in_articles(some)) == [(r.article, r.nth) for r in shown if r.article in some]
+    assert pairs(selection.in_articles(some, undated=True)) == [
+        (r.article, r.nth) for r in undated if r.article in some
+    ]
     assert pairs(selection.unplaced(1000)) == listed([row for row in timely if row.place is None])
-    assert pairs(selection.undated(1000)) == listed(
-        [row for row in undated if filters.associative or not row.associative]
-    )
     assert marks_of(snapshot, selection) == marks(timely, filters, known)
+    named = {snapshot.places[n].id: stories for n, stories in mentioned(snapshot).itertuples(index=False)}
+    assert named == {id_: len({r.story for r in some}) for id_, some in by_place_of(rows_of(snapshot)).items()}
+    of_stories = {row.story for row in every}
+    articles = snapshot.articles.to_pylist()
+    assert told_by(snapshot, of_stories) == {
+        story: [one["number"] for one in articles if one["story"] == story] for story in of_stories
+    }
+    dated = [row.event.when for row in rows_of(snapshot) if row.event.when.start]
+    assert days(snapshot) == ((min(w.start for w in dated), max(w.end for w in dated)) if dated else None)
     by_place = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
     assert by_place == places(shown)
     units: tuple[Unit, ...] = ("day", "week", "month")
@@ -149,6 +171,14 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
         }
         assert list(found) == sorted(found)
         assert found == timeline(shown, unit)
+
+
+def by_place_of(rows: list[Row]) -> dict[str, list[Row]]:
+    found = defaultdict(list)
+    for row in rows:
+        if row.place:
+            found[row.place.id].append(row)
+    return found
 
 
 def pairs(found: Any) -> list[tuple[int, int]]:
@@ -181,18 +211,30 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
 Mark = tuple[str, bool, Area | None]
 
 
-def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, bool]]:
+def drawn(row: Row) -> Area | None:
+    placement = row.event.placement
+    relation = placement.mention.relation
+    of_town = placement.place and placement.place.kind in DOTS and relation and relation.kind == "part"
+    return None if of_town else placement.area
+
+
+def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, int, bool]]:
     together = defaultdict(list)
     for row in timely:
         if row.place and (filters.associative or not row.associative):
-            together[row.place.id, row.associative, row.event.placement.area].append(row)
+            together[row.place.id, row.associative, drawn(row)].append(row)
     return {
-        mark: (len(some), len({row.story for row in some}), inside(some[0].place, filters.place, known))
+        mark: (
+            len(some),
+            len({row.article for row in some}),
+            len({row.story for row in some}),
+            inside(some[0].place, filters.place, known),
+        )
         for mark, some in together.items()
     }
 
 
-def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, int, bool]]:
+def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, int, int, bool]]:
     rows = selection.marks().to_dict("records")
     assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
     found = {
@@ -200,7 +242,7 @@ def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, 
             snapshot.places[row["place"]].id,
             row["associative"],
             None if row["area"] < 0 else snapshot.area(row["area"])[1],
-        ): (row["mentions"], row["stories"], row["chosen"])
+        ): (row["mentions"], row["articles"], row["stories"], row["chosen"])
         for row in rows
     }
     assert len(found) == len(rows)
@@ -259,4 +301,4 @@ def test_the_undated_are_shown_without_a_period_and_counted_with_one(folder: Arc
     assert Selection(folder.snapshot(), Filters()).counts().articles == 2
     july = Selection(folder.snapshot(), Filters(since=date(2018, 7, 1)))
     assert (july.counts().articles, july.counts().undated_articles) == (1, 1)
-    assert len(july.undated(10)) == 1
+    assert len(july.stories(10, undated=True)) == 1

@@ -1,0 +1,56 @@
+"""A folium map in the page: where `maps` meets Streamlit."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard import maps, markup, query, state
+from dashboard.query import Corpus, Selection
+from geo import Place
+
+HEIGHT = 610
+
+
+def draw(
+    corpus: Corpus,
+    selection: Selection,
+    *,
+    name: str,
+    chosen: Place | None = None,
+    on_click: Callable[[Place], None] | None = None,
+) -> None:
+    """Draw the marks of a selection, and what they mean.
+
+    chosen    the place to look at first; without it, where most of the marks are
+    on_click  is told the place of a mark that was clicked
+    """
+    dark = st.context.theme.type == "dark"
+    key = f"{name}-{'dark' if dark else 'light'}"
+
+    def clicked() -> None:
+        drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
+        if on_click and (place := corpus.place(drawing.get("id"))):
+            on_click(place)
+
+    st_folium(
+        maps.base_map(dark=dark),
+        key=key,
+        feature_group_to_add=maps.layers(selection.marks, corpus.places, _move(corpus, selection, chosen)),
+        # Each object more would be one more reason to run the page again: bounds, say, at every pan.
+        returned_objects=["last_active_drawing"] if on_click else [],
+        on_change=clicked,
+        height=HEIGHT,
+        use_container_width=True,
+    )
+    st.html(markup.legend(maps.COLOURS[dark]))
+
+
+def _move(corpus: Corpus, selection: Selection, chosen: Place | None) -> maps.Move:
+    asked, key = state.asked_move()
+    return maps.Move(
+        start=maps.bounds([chosen] if chosen else query.heart(corpus, selection)),
+        all=maps.bounds([corpus.places[number] for number in selection.marks["place"].unique()]),
+        to=maps.bounds(list(asked)),
+        key=key,
+    )

@@ -1,0 +1,161 @@
+"""What stands beside a sentence where corrections are allowed: what a name in it means, or that its article goes.
+
+What is inside is drawn only while it is open, so that the list stays as quick as without it.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboard import editing, markup, query, state, text
+from dashboard.query import Corpus, Snippet
+from geo import Article, DatelineError, Place
+from geo.locate import default_gazetteer
+from geo.records import Role
+from news.records import Correction, Event, Removal, Verdict
+
+_FOUND = 10  # places of a name that are offered
+
+
+def draw(corpus: Corpus, snippet: Snippet) -> None:
+    """Draw the button beside a sentence and, while it is open, what can be said there."""
+    key = _key(snippet)
+    with st.popover(
+        text.CORRECT,
+        key=key,
+        icon=":material/edit:",
+        type="tertiary",
+        help=text.CORRECT_HELP,
+        on_change=state.touched,
+    ) as opened:
+        if opened.open:
+            _name(corpus, snippet, key)
+            st.divider()
+            _article(corpus, snippet.entry.article, key)
+
+
+def _key(snippet: Snippet) -> str:
+    """Of a sentence, wherever it stands in the list: what is open stays with it."""
+    return (
+        "correct-" + hashlib.blake2b(f"{snippet.start} {snippet.entry.article.id}".encode(), digest_size=6).hexdigest()
+    )
+
+
+def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
+    events = snippet.events
+    event = events[0]
+    if len(events) > 1:
+        names = [markup.plain(event.placement.mention.text) for event in events]
+        number = st.segmented_control(
+            text.CORRECT_NAME, range(len(events)), default=0, format_func=names.__getitem__, required=True,
+            key=f"{key}-name", on_change=state.touched,
+        )  # fmt: skip
+        event = events[min(number, len(events) - 1)]
+    st.caption(markup.plain(text.as_now(event.placement, corpus.countries)))
+    mention = event.placement.mention
+    verdict: Verdict = st.radio(
+        markup.plain(f"“{mention.text}”"),
+        list(text.VERDICTS),
+        format_func=text.VERDICTS.__getitem__,
+        key=f"{key}-verdict",
+        on_change=state.touched,
+        horizontal=True,
+    )
+    place = _place(corpus, event, key) if verdict == "place" else None
+    if verdict == "role":
+        st.caption(text.ROLES[_other_role(event)])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(text.PERSON, editing.person(), key=f"{key}-person", on_change=state.touched)
+        st.button(
+            text.SAVE,
+            type="primary",
+            key=f"{key}-save",
+            disabled=verdict == "place" and place is None,
+            on_click=_save,
+            args=(corpus, event, verdict, place, key),
+        )
+
+
+def _place(corpus: Corpus, event: Event, key: str) -> Place | None:
+    """The place that a reader chooses: one that the name could be, or any that they look for."""
+    left, right = st.columns([1, 2])
+    search = left.text_input(
+        text.CORRECT_SEARCH, key=f"{key}-search", placeholder=text.CORRECT_SEARCH_HINT, on_change=state.touched
+    )
+    others = [other.place for other in event.placement.alternatives]
+    found = default_gazetteer().find(search or event.placement.mention.text, limit=_FOUND)
+    offered = {place.id: place for place in [*found, *others] if place != event.placement.place}
+    chosen = right.selectbox(
+        text.CORRECT_PLACE,
+        list(offered),
+        index=None,
+        format_func=lambda id_: text.described(offered[id_], corpus.countries),
+        placeholder=text.CORRECT_PLACE_HINT,
+        key=f"{key}-place",
+        on_change=state.touched,
+    )
+    return offered.get(chosen) if chosen else None
+
+
+def _article(corpus: Corpus, article: Article, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(text.REMOVE_WHY, key=f"{key}-why", on_change=state.touched)
+        st.button(text.REMOVE, key=f"{key}-remove", on_click=_remove, args=(corpus, article, key))
+
+
+def _other_role(event: Event) -> Role:
+    return "associative" if event.placement.mention.role == "literal" else "literal"
+
+
+@state.by_hand
+def _save(corpus: Corpus, event: Event, verdict: Verdict, place: Place | None, key: str) -> None:
+    placement = event.placement
+    mention = placement.mention
+
+    def correct(by: str) -> None:
+        correction = Correction(
+            article_id=mention.article_id,
+            start=mention.start,
+            end=mention.end,
+            text=mention.text,
+            verdict=verdict,
+            by=by,
+            at=datetime.now(UTC),
+            place=place,
+            role=_other_role(event) if verdict == "role" else None,
+            was_place=placement.place.id if placement.place else "",
+            was_role=mention.role,
+        )
+        corpus.archive.correct([correction])
+
+    if _written(corpus, correct, key) and place:
+        state.move_to((place,))
+
+
+@state.by_hand
+def _remove(corpus: Corpus, article: Article, key: str) -> None:
+    why = st.session_state.get(f"{key}-why", "").strip()
+    _written(corpus, lambda by: corpus.archive.remove([Removal(article.id, True, by, datetime.now(UTC), why)]), key)
+
+
+def _written(corpus: Corpus, write: Callable[[str], None], key: str) -> bool:
+    """Whether something was written, as the person in the form; what is in the way is said."""
+    by = st.session_state.get(f"{key}-person", "").strip()
+    trouble = "" if by else text.PERSON_MISSING
+    if not editing.corrects(corpus):
+        trouble = text.NOT_ALLOWED
+    if not trouble:
+        editing.is_person(by)
+        try:
+            write(by)
+        except DatelineError as error:
+            trouble = markup.plain(str(error))
+    if trouble:
+        st.toast(trouble, icon=":material/error:", duration="long")
+        return False
+    query.look_again()
+    st.session_state[key] = False
+    st.toast(text.SAVED, icon=":material/check:")
+    return True
