@@ -75,12 +75,14 @@ class Snapshot:
         roots = self._roots(live)
         self.articles = pa.table(
             {
-                "number": numbers,
-                "published": pa.chunked_array([p.published for p in content.projections], pa.date32()).take(numbers),
-                "story": roots[numbers],
-                "source": np.concatenate([np.empty(0, np.int32), *(p.sources for p in content.projections)])[numbers],
+                "number": np.arange(len(live), dtype=np.int32),
+                "published": pa.chunked_array([p.published for p in content.projections], pa.date32()),
+                "story": roots,
+                "source": pa.chunked_array([p.sources for p in content.projections], pa.int32()),
             }
         )
+        if not live.all():
+            self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
         stories = [roots[chunk.to_numpy()] for chunk in mentions["article"].chunks]
         self.mentions = mentions.append_column("story", pa.chunked_array(stories, pa.int32()))
