@@ -7,6 +7,7 @@ and its places are; and a part that replaces others names them, so that merging 
 
 import json
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,7 +34,7 @@ from news.parts import (
     part_bytes,
     reading,
     words_of,
-    written_at,
+    written_before,
 )
 from news.projection import Numbering, Projection, project, read_columns
 from news.records import Correction, Entry, Removal
@@ -44,6 +45,7 @@ from news.store import Store
 MARKER = "dateline.json"
 INDEXED = 1_000  # a part of so many articles gets an index of its words; a smaller one is searched as it is
 _Seen = TypeVar("_Seen")
+_AGAIN_S = 60.0  # what could not be read is tried again after so long
 _READERS = 8  # parts that are opened at once: an object store answers slowly, but to many
 
 
@@ -66,6 +68,7 @@ class Archive:
         self._numbering, self._made = Numbering(), Made()
         self._seen: dict[str, int] | None = None
         self._snapshot: Snapshot | None = None
+        self._taken = 0.0
 
     @classmethod
     def open(cls, address: str | Path) -> "Archive":
@@ -93,10 +96,12 @@ class Archive:
         """
 
         def taken(files: dict[str, int]) -> Snapshot:
-            if self._snapshot is None or files != self._seen:
+            now = time.monotonic()
+            again = self._snapshot is not None and self._snapshot.problems and now - self._taken > _AGAIN_S
+            if self._snapshot is None or files != self._seen or again:
                 # what could not be read may have been on its way, or the store was at fault
                 self._inspected = {name: part for name, part in self._inspected.items() if isinstance(part, Part)}
-                self._snapshot, self._seen = self._take(frozenset(files)), files
+                self._snapshot, self._seen, self._taken = self._take(frozenset(files)), files, now
             return self._snapshot
 
         return self._settled(taken)
@@ -113,7 +118,7 @@ class Archive:
             parts = [
                 self._inspected[name]
                 for name in files
-                if kind_of(name) not in (None, "words") and written_at(name) < before
+                if kind_of(name) not in (None, "words") and written_before(name, before)
             ]
             return frozenset().union(*(part.replaces for part in parts if isinstance(part, Part)))
 

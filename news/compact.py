@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from news.archive import Archive
-from news.parts import Part, PartKind, Unreadable, articles_of, kind_of, reading, words_of, written_at
+from news.parts import Part, PartKind, Unreadable, articles_of, kind_of, reading, words_of, written_before
 from news.projection import hashes
 
 LARGE = 100_000  # rows from which on a part is left alone
@@ -132,7 +132,7 @@ def _delete(archive: Archive, grace: timedelta) -> int:
     before = datetime.now(UTC) - grace
     names = archive.store.names()
     old = archive.replaced(before)
-    lost = {n for n in names if kind_of(n) == "words" and written_at(n) < before and articles_of(n) not in names}
+    lost = {n for n in names if kind_of(n) == "words" and written_before(n, before) and articles_of(n) not in names}
     for name in sorted((old | {words_of(name) for name in old} | lost) & set(names)):
         archive.store.delete(name)
     archive.store.tidy(before - _ABANDONED)

@@ -72,9 +72,9 @@ def articles_of(name: str) -> str:
     return name.replace(".words.", ".articles.")
 
 
-def written_at(name: str) -> datetime:
-    """When a part was written, by its name."""
-    return datetime.strptime(name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
+def written_before(name: str, moment: datetime) -> bool:
+    """Whether a part was written before a moment (UTC), by its name."""
+    return name < moment.strftime(_MOMENT)
 
 
 class Unreadable(Exception):
@@ -138,6 +138,7 @@ def part_bytes(table: pa.Table, *, replaces: Sequence[str] = ()) -> pa.Buffer:
         data_page_size=_PAGE_BYTES,
         use_dictionary=[name for name in _REPEATED if name.partition(".")[0] in table.column_names],
         write_page_checksum=True,
+        write_statistics=False,  # nothing asks for them, and those of texts are whole texts, outside the checksums
         store_schema=False,
     ) as writer:
         writer.write_table(table, row_group_size=rows)

@@ -3,7 +3,7 @@
 Places, areas and articles are numbered once for the process, so that parts can be laid behind one another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,19 +14,21 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo import Place
-from geo.areas import DOTS
 from news.parts import Unreadable, reading
-from news.rows import PART, place_of
+from news.rows import place_of
 from news.store import Store
 
 _EVENT = "events.list.element."
 _COLUMNS = [
     "id", "digest", "source", "published", "located", "same_story", "places", "areas",
-    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when", "relation")),
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when")),
 ]  # fmt: skip
-_CODED = [_EVENT + name for name in ("place", "area", "when", "relation")] + ["source"]
+_CODED = [_EVENT + name for name in ("place", "area", "when")] + ["source"]
 
 _ONE = pa.scalar(1, pa.int32())
+
+# Arrow's own allocator keeps what it was given: for a reader that loads once and answers for days, a quarter more.
+pa.set_memory_pool(pa.system_memory_pool())
 
 MENTIONS = pa.schema(
     [
@@ -34,10 +36,7 @@ MENTIONS = pa.schema(
         ("area", pa.int32()), ("since", pa.date32()), ("until", pa.date32()), ("stated", pa.bool_()),
     ]
 )  # fmt: skip
-"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none.
-
-A part of a town is the town: "central Damascus" says no less exactly where it was, so that it has no area here.
-"""
+"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none."""
 
 
 @dataclass(slots=True)
@@ -116,7 +115,10 @@ def read_columns(store: Store, name: str) -> list[pa.Table]:
     """
     with reading(store, name) as source:
         file = pq.ParquetFile(source, read_dictionary=_CODED, page_checksum_verification=True)
-        return [file.read_row_group(number, columns=_COLUMNS) for number in range(file.num_row_groups)]
+        # one thread: parts are read beside one another, and each thread more keeps memory of its own
+        return [
+            file.read_row_group(number, columns=_COLUMNS, use_threads=False) for number in range(file.num_row_groups)
+        ]
 
 
 def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, first: int) -> Projection:
@@ -124,11 +126,13 @@ def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, firs
 
     Raises Unreadable where a place or an area is missing in it.
     """
-    mentions, row = [], first
     try:
         for group in groups:
-            mentions.append(_mentions(group, numbering, first=row))
-            row += len(group)
+            for row in _unknown(group["places"], numbering.place_numbers):
+                numbering.place(place_of(row))
+            for row in _unknown(group["areas"], numbering.area_numbers):
+                numbering.area(row["id"], row["geometry"], row["words"])
+        mentions = _mentions([group["events"].combine_chunks() for group in groups], numbering, first=first)
     except KeyError as error:
         raise Unreadable(f"it does not say what {error} is") from error
     except (ValueError, TypeError) as error:
@@ -141,34 +145,31 @@ def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, firs
         same_story=hashes(columns["same_story"]),
         located=cast(NDArray[np.int64], columns["located"].cast(pa.int64()).to_numpy()),
         published=columns["published"].combine_chunks(),
-        sources=np.concatenate([_sources(group["source"], numbering) for group in groups]),
-        mentions=pa.concat_tables(mentions),
+        sources=_numbers(columns["source"], numbering.source),
+        mentions=mentions,
     )
 
 
-def _mentions(group: pa.Table, numbering: Numbering, *, first: int) -> pa.Table:
-    for row in _unknown(group["places"], numbering.place_numbers):
-        numbering.place(place_of(row))
-    for row in _unknown(group["areas"], numbering.area_numbers):
-        numbering.area(row["id"], row["geometry"], row["words"])
-    events = group["events"].combine_chunks()
-    offsets = events.offsets.to_numpy()
-    lengths = np.diff(offsets)
-    of = events.flatten()
-    places = _numbers(of.field("place"), numbering.place_numbers)
-    areas = _numbers(of.field("area"), numbering.area_numbers)
-    parts = np.flatnonzero(_are_parts(of.field("relation")))
-    areas[[row for row in parts if places[row] >= 0 and numbering.places[places[row]].kind in DOTS]] = -1
+def _mentions(events: Sequence[pa.ListArray], numbering: Numbering, *, first: int) -> pa.Table:
+    lengths = np.concatenate([np.diff(lists.offsets.to_numpy()) for lists in events])
+    starts = np.cumsum(lengths) - lengths
+    each = [lists.flatten() for lists in events]
+
+    def column(name: str) -> pa.ChunkedArray:
+        return pa.chunked_array([records.field(name) for records in each])
+
+    since = column("since")
+    until = pc.add(since.cast(pa.int32()), pc.subtract(column("days"), _ONE))
     return pa.table(
         {
             "article": np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths),
-            "nth": np.arange(len(of), dtype=np.int32) - np.repeat(offsets[:-1] - offsets[0], lengths),
-            "place": places,
-            "associative": of.field("associative"),
-            "area": areas,
-            "since": of.field("since"),
-            "until": pc.add(of.field("since").cast(pa.int32()), pc.subtract(of.field("days"), _ONE)).cast(pa.date32()),
-            "stated": pc.is_valid(of.field("when")),
+            "nth": np.arange(lengths.sum(), dtype=np.int32) - np.repeat(starts, lengths).astype(np.int32),
+            "place": _numbers(column("place"), numbering.place_numbers.__getitem__),
+            "associative": column("associative").combine_chunks(),
+            "area": _numbers(column("area"), numbering.area_numbers.__getitem__),
+            "since": since.combine_chunks(),
+            "until": until.cast(pa.date32()).combine_chunks(),
+            "stated": pc.is_valid(column("when")).combine_chunks(),
         },
         schema=MENTIONS,
     )
@@ -183,19 +184,11 @@ def _unknown(column: pa.ChunkedArray, known: Mapping[str, int]) -> list[dict[str
     return cast(list[dict[str, Any]], records.filter(new).to_pylist())
 
 
-def _numbers(column: pa.DictionaryArray, numbers: Mapping[str, int]) -> NDArray[np.int32]:
-    """The numbers of a column of ids; -1 for null."""
-    known = np.array([*(numbers[id_] for id_ in column.dictionary.to_pylist()), -1], np.int32)
-    return cast(NDArray[np.int32], known[column.indices.fill_null(len(known) - 1).to_numpy()])
-
-
-def _are_parts(relations: pa.DictionaryArray) -> NDArray[np.bool_]:
-    """Where a relation is of the kind "part"."""
-    kinds = pc.match_substring(relations.dictionary, PART)
-    return cast(NDArray[np.bool_], kinds.take(relations.indices).fill_null(False).to_numpy(zero_copy_only=False))
-
-
-def _sources(column: pa.ChunkedArray, numbering: Numbering) -> NDArray[np.int32]:
-    whole = column.combine_chunks()
-    numbers = {source: numbering.source(source) for source in whole.dictionary.to_pylist()}
-    return _numbers(whole, numbers)
+def _numbers(column: pa.ChunkedArray, number: Callable[[str], int]) -> NDArray[np.int32]:
+    """The numbers of a column of ids that is coded by dictionaries; -1 for null."""
+    if not len(column):
+        return np.empty(0, np.int32)
+    whole = column.unify_dictionaries()
+    known = np.array([*map(number, whole.chunk(0).dictionary.to_pylist()), -1], np.int32)
+    indices = [chunk.indices.fill_null(len(known) - 1).to_numpy() for chunk in whole.chunks]
+    return cast(NDArray[np.int32], known[np.concatenate(indices)])

@@ -20,14 +20,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo import Area, Article, Place
-from geo.areas import DOTS
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
 from news.parts import Unreadable, reading, words_of
 from news.projection import MENTIONS, Numbering, Projection, hashes
 from news.records import Correction, Entry, Event
-from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, shape_of
+from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
 from news.sql import ask
 from news.store import Store
 
@@ -76,14 +75,17 @@ class Snapshot:
         roots = self._roots(live)
         self.articles = pa.table(
             {
-                "number": numbers,
-                "published": pa.chunked_array([p.published for p in content.projections], pa.date32()).take(numbers),
-                "story": roots[numbers],
-                "source": np.concatenate([np.empty(0, np.int32), *(p.sources for p in content.projections)])[numbers],
+                "number": np.arange(len(live), dtype=np.int32),
+                "published": pa.chunked_array([p.published for p in content.projections], pa.date32()),
+                "story": roots,
+                "source": pa.chunked_array([p.sources for p in content.projections], pa.int32()),
             }
         )
+        if not live.all():
+            self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
-        self.mentions = mentions.append_column("story", pa.array(roots[mentions["article"].to_numpy()]))
+        stories = [roots[chunk.to_numpy()] for chunk in mentions["article"].chunks]
+        self.mentions = mentions.append_column("story", pa.chunked_array(stories, pa.int32()))
 
     def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
         """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
@@ -245,16 +247,17 @@ class Snapshot:
         """The number of the first article of each article's story. Articles of a story whose first is gone stay one."""
         roots = np.arange(len(live), dtype=np.int32)
         told = np.concatenate([np.empty(0, np.uint64), *(p.same_story for p in self._content.projections)])
-        later = np.flatnonzero(live & (told != 0))
+        later = np.flatnonzero(live & (told != 0)).astype(np.int32)
         if not len(later):
             return roots
-        stories, of = np.unique(told[later], return_inverse=True)
-        at = np.minimum(np.searchsorted(self._ids[self._by_id], stories), len(self._by_id) - 1)
-        first = self._by_id[at]
-        gone = self._ids[first] != stories
-        orphans = np.full(len(stories), len(live), np.int32)
-        np.minimum.at(orphans, of, later.astype(np.int32))
-        roots[later] = np.where(gone, orphans, first)[of]
+        told = told[later]
+        order = self._by_id
+        at = np.minimum(np.searchsorted(self._ids[order], told), len(order) - 1).astype(np.int32)
+        roots[later] = order[at]
+        gone = self._ids[order[at]] != told
+        orphans = later[gone]
+        _, first, group = np.unique(told[gone], return_index=True, return_inverse=True)
+        roots[orphans] = orphans[first][group]
         return _ends(roots)
 
     def _mentions(self, live: NDArray[np.bool_]) -> pa.Table:
@@ -273,15 +276,14 @@ class Snapshot:
 
     def _row(self, number: int, nth: int, event: Event) -> dict[str, Any]:
         numbering, placement = self._content.numbering, event.placement
-        place, relation = placement.place, placement.mention.relation
-        of_town = place is not None and place.kind in DOTS and relation is not None and relation.kind == "part"
+        relation = placement.mention.relation
         area = None
-        if placement.area and not of_town:
+        if placement.area and not is_of_town(placement):
             area = numbering.area(*shape_of(placement.area), relation.words if relation else "")
         return {
             "article": number,
             "nth": nth,
-            "place": numbering.place(place) if place else -1,
+            "place": numbering.place(placement.place) if placement.place else -1,
             "associative": placement.mention.role == "associative",
             "area": -1 if area is None else area,
             "since": event.when.start,

@@ -24,6 +24,7 @@ from geo.errors import ArchiveError, ArchiveUnreachable, ArchiveUnwritable
 
 _TEMPORARY = ".writing-"
 _CONNECT_S, _ANSWER_S = 10, 60  # an object store that is slower is one that does not answer
+_ATTEMPTS = 3
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 _STORES = ("AWS Error", "google::cloud::")  # what pyarrow's messages hold that come from an object store
@@ -172,7 +173,8 @@ def _s3(address: str) -> fs.S3FileSystem:
         **options,
         connect_timeout=_CONNECT_S,
         request_timeout=_ANSWER_S,
-        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=3),
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_ATTEMPTS),
+        allow_delayed_open=True,  # a part of a few megabytes goes in one request instead of three
     )
 
 

@@ -1,7 +1,8 @@
 """Which articles hold a word: an index beside each large part, and the same made on the spot for a small one.
 
-A word is a run of letters and digits, without accents and capitals. A search is for the beginnings of words, all of
-which an article must hold. The rules for cutting and folding stand in SQL, once for the texts and for the search.
+A word is a run of letters and digits, without accents and capitals. A search is for words or, from three letters on,
+for their beginnings, all of which an article must hold. The rules for cutting and folding stand in SQL, once for the
+texts and for the search.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ _INDEX = f"""
     SELECT word, list(gap ORDER BY row) AS gaps FROM gaps GROUP BY word ORDER BY word
 """
 _LAST = "\U0010ffff"  # behind every letter
+_SHORTEST_BEGINNING = 3  # letters; a shorter word is looked for as it is: "a" is no search for a tenth of all words
 _WORDS_A_GROUP = 4_096  # a search for a word reads the groups that may hold it
 
 
@@ -60,20 +62,24 @@ def wanted(search: str) -> list[str]:
 
 def rows_with(words: pa.NativeFile | pa.Table, beginnings: Sequence[str]) -> NDArray[np.int32]:
     """The rows that hold a word of every beginning, ordered; `words` is an index, open to be read or in memory."""
-    rows: NDArray[np.int32] | None = None
+    held: NDArray[np.bool_] | None = None
     for beginning in beginnings:
-        found = np.unique(_starting(words, beginning))
-        rows = found if rows is None else np.intersect1d(rows, found, assume_unique=True)
-    return np.empty(0, np.int32) if rows is None else rows
+        rows = _starting(words, beginning)
+        # a word that most articles hold is as quick as a rare one: nothing is sorted
+        found = np.zeros(max(rows.max(initial=-1) + 1, 0 if held is None else len(held)), bool)
+        found[rows] = True
+        held = found if held is None else held & found[: len(held)]
+    return np.flatnonzero(held).astype(np.int32) if held is not None else np.empty(0, np.int32)
 
 
 def _starting(words: pa.NativeFile | pa.Table, beginning: str) -> NDArray[np.int32]:
-    between = (pc.field("word") >= beginning) & (pc.field("word") < beginning + _LAST)
+    whole = len(beginning) < _SHORTEST_BEGINNING
+    between = (pc.field("word") >= beginning) & (pc.field("word") < beginning + ("\0" if whole else _LAST))
     if isinstance(words, pa.Table):
         found = words.filter(between)
     else:
         words.seek(0)
-        found = pq.read_table(words, columns=["gaps"], filters=between)
+        found = pq.read_table(words, columns=["gaps"], filters=between, page_checksum_verification=True)
     lists = found["gaps"].combine_chunks()
     gaps, lengths = lists.flatten().to_numpy(), np.diff(lists.offsets.to_numpy())
     rows = np.cumsum(gaps)

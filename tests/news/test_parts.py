@@ -10,7 +10,7 @@ import pytest
 
 from geo.errors import ArchiveNewer
 from news.archive import Archive
-from news.parts import FORMAT, Unreadable, articles_of, inspect, kind_of, new_name, part_bytes, words_of, written_at
+from news.parts import FORMAT, Unreadable, articles_of, inspect, kind_of, new_name, part_bytes, words_of, written_before
 from news.projection import read_columns
 from news.rows import ARTICLES, article_table, removal_table
 from news.store import Store
@@ -31,7 +31,9 @@ def test_names_say_when_and_what() -> None:
     assert kind_of(name) == "articles"
     assert kind_of(words_of(name)) == "words"
     assert articles_of(words_of(name)) == name
-    assert written_at(name) == now
+    assert written_before(name, now + timedelta(microseconds=1))
+    assert not written_before(name, now)
+    assert written_before("20180231T250000.000000Z-1f2e3d4c.articles.parquet", now)  # no such day, but before
 
 
 @pytest.mark.parametrize(

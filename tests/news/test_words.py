@@ -20,7 +20,8 @@ def brute_force(texts: list[str], search: str) -> list[int]:
     return [
         row
         for row, those in enumerate(held)
-        if beginnings and all(any(word.startswith(b) for word in those) for b in beginnings)
+        if beginnings
+        and all(any(word.startswith(b) if len(b) >= 3 else word == b for word in those) for b in beginnings)
     ]
 
 
