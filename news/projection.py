@@ -36,7 +36,10 @@ MENTIONS = pa.schema(
         ("area", pa.int32()), ("since", pa.date32()), ("until", pa.date32()), ("stated", pa.bool_()),
     ]
 )  # fmt: skip
-"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none."""
+"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none.
+
+A part of a town is the town: "central Damascus" says no less exactly where it was, so that it has no area here.
+"""
 
 
 @dataclass(slots=True)

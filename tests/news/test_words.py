@@ -14,14 +14,17 @@ from tests.news.archives import SHORT_TEXTS, WORDS, entry
 TEXTS = st.lists(WORDS | SHORT_TEXTS, max_size=6).map(" ".join)
 
 
+def meets(word: str, beginning: str) -> bool:
+    return word.startswith(beginning) if len(beginning) >= 3 else word == beginning
+
+
 def brute_force(texts: list[str], search: str) -> list[int]:
     beginnings = words.wanted(search)
     held = [words.wanted(text) for text in texts]
     return [
         row
         for row, those in enumerate(held)
-        if beginnings
-        and all(any(word.startswith(b) if len(b) >= 3 else word == b for word in those) for b in beginnings)
+        if beginnings and all(any(meets(word, b) for word in those) for b in beginnings)
     ]
 
 
