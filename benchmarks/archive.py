@@ -179,7 +179,7 @@ def questions(address: Path) -> None:
             "map": lambda asked=asked: Selection(snapshot, asked).marks(),
             "timeline": lambda asked=asked: Selection(snapshot, asked).timeline("week"),
             "counts": lambda asked=asked: Selection(snapshot, asked).counts(),
-            "list": lambda asked=asked: snapshot.entries(Selection(snapshot, asked).latest(20)["article"]),
+            "list": lambda asked=asked: snapshot.entries(Selection(snapshot, asked).stories(20)["article"]),
         }
         found = Selection(snapshot, asked).counts().mentions
         shown = ", ".join(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from news.whereabouts import SAMPLES
 from tests.browser.running import QUIET, chromium, running
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +43,9 @@ def first_map() -> None:
         for part in ("static", ".streamlit"):
             (empty / part).symlink_to(ROOT / part)
         with (
-            running(ROOT / "app.py", log=Path(folder) / "log") as dashboard,
+            running(
+                ROOT / "app.py", log=Path(folder) / "log", environment={"DATELINE_ARCHIVE": str(SAMPLES)}
+            ) as dashboard,
             running(empty / "app.py", log=Path(folder) / "empty.log") as baseline,
             sync_playwright() as playwright,
         ):

@@ -163,8 +163,11 @@ class Corpus:
                 self._answers.pop(next(iter(self._answers)), None)
         return answer
 
+    def _asked(self, filters: Filters) -> queries.Selection:
+        return queries.Selection(self.snapshot, filters)
+
     def _select(self, filters: Filters) -> Selection:
-        asked = queries.Selection(self.snapshot, filters)
+        asked = self._once(self._asked, filters)
         found = asked.marks()
         if filters.place:
             found = found.sort_values("chosen", ascending=False, kind="stable")
@@ -180,7 +183,7 @@ class Corpus:
         return Selection(drawn, len(marks) - len(drawn), asked.counts())
 
     def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
-        asked = queries.Selection(self.snapshot, filters)
+        asked = self._once(self._asked, filters)
         leads = asked.stories(room + 1, undated=undated)
         lead_of = dict(zip(leads["story"].tolist(), leads["article"].tolist(), strict=True))
         told = queries.told_by(self.snapshot, lead_of)
@@ -204,13 +207,13 @@ class Corpus:
 
     def unplaced(self, filters: Filters) -> list[Event]:
         """The latest mentions in reach of the filters that could not be placed, no more than UNPLACED."""
-        found = queries.Selection(self.snapshot, filters).unplaced(UNPLACED)
+        found = self._once(self._asked, filters).unplaced(UNPLACED)
         entries = self.snapshot.entries(set(found["article"].tolist()))
         return [entries[article].events[nth] for article, nth in found.itertuples(index=False)]
 
     def table(self, filters: Filters) -> pd.DataFrame:
         """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""
-        return queries.Selection(self.snapshot, filters).by_place(ROWS)
+        return self._once(self._asked, filters).by_place(ROWS)
 
 
 def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from news.whereabouts import SAMPLES
 from tests.browser.running import QUIET, chromium, running
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +25,7 @@ def main() -> None:
         sys.exit("Chromium is not installed")
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(ROOT / "app.py", log=Path(folder) / "log") as address,
+        running(ROOT / "app.py", log=Path(folder) / "log", environment={"DATELINE_ARCHIVE": str(SAMPLES)}) as address,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))

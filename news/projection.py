@@ -14,17 +14,16 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo import Place
-from geo.areas import DOTS
 from news.parts import Unreadable, reading
-from news.rows import PART, place_of
+from news.rows import place_of
 from news.store import Store
 
 _EVENT = "events.list.element."
 _COLUMNS = [
     "id", "digest", "source", "published", "located", "same_story", "places", "areas",
-    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when", "relation")),
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when")),
 ]  # fmt: skip
-_CODED = [_EVENT + name for name in ("place", "area", "when", "relation")] + ["source"]
+_CODED = [_EVENT + name for name in ("place", "area", "when")] + ["source"]
 
 _ONE = pa.scalar(1, pa.int32())
 
@@ -162,19 +161,15 @@ def _mentions(events: Sequence[pa.ListArray], numbering: Numbering, *, first: in
     def column(name: str) -> pa.ChunkedArray:
         return pa.chunked_array([records.field(name) for records in each])
 
-    places = _numbers(column("place"), numbering.place_numbers.__getitem__)
-    areas = _numbers(column("area"), numbering.area_numbers.__getitem__)
-    in_towns = np.flatnonzero(_are_parts(column("relation")) & (places >= 0))
-    areas[[row for row in in_towns if numbering.places[places[row]].kind in DOTS]] = -1
     since = column("since")
     until = pc.add(since.cast(pa.int32()), pc.subtract(column("days"), _ONE))
     return pa.table(
         {
             "article": np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths),
             "nth": np.arange(lengths.sum(), dtype=np.int32) - np.repeat(starts, lengths).astype(np.int32),
-            "place": places,
+            "place": _numbers(column("place"), numbering.place_numbers.__getitem__),
             "associative": column("associative").combine_chunks(),
-            "area": areas,
+            "area": _numbers(column("area"), numbering.area_numbers.__getitem__),
             "since": since.combine_chunks(),
             "until": until.cast(pa.date32()).combine_chunks(),
             "stated": pc.is_valid(column("when")).combine_chunks(),
@@ -200,14 +195,3 @@ def _numbers(column: pa.ChunkedArray, number: Callable[[str], int]) -> NDArray[n
     known = np.array([*map(number, whole.chunk(0).dictionary.to_pylist()), -1], np.int32)
     indices = [chunk.indices.fill_null(len(known) - 1).to_numpy() for chunk in whole.chunks]
     return cast(NDArray[np.int32], known[np.concatenate(indices)])
-
-
-def _are_parts(relations: pa.ChunkedArray) -> NDArray[np.bool_]:
-    """Where a relation is of the kind "part"."""
-    if not len(relations):
-        return np.empty(0, bool)
-    whole = relations.unify_dictionaries()
-    parts = pc.match_substring(whole.chunk(0).dictionary, PART).to_pylist()
-    known = np.array([*parts, False], bool)
-    indices = [chunk.indices.fill_null(len(parts)).to_numpy() for chunk in whole.chunks]
-    return cast(NDArray[np.bool_], known[np.concatenate(indices)])

@@ -7,13 +7,15 @@ share, a place or an area, stands in the first row of a part that needs it.
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
 
 from geo import Alternative, Area, Article, Mention, Place, Placement, Point, Relation, When
+from geo.areas import DOTS
+from geo.areas import area as meant
 from geo.output import geometry
 from news.records import Correction, Entry, Event, Removal
 
@@ -97,7 +99,7 @@ def _row(entry: Entry, known_places: set[str], known_areas: set[str]) -> dict[st
         return place.id
 
     def area_id(placement: Placement) -> str | None:
-        if placement.area is None:
+        if placement.area is None or is_of_town(placement):
             return None
         id_, shape = shape_of(placement.area)
         if id_ not in known_areas:
@@ -160,10 +162,6 @@ def _event(
     }
 
 
-PART = '"kind":"part"'
-"""What the JSON of a relation holds where it is a part of a place; a quote in its words is escaped."""
-
-
 def _relation_json(relation: Relation) -> str:
     said = {name: value for name, value in asdict(relation).items() if value is not None}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
@@ -221,6 +219,12 @@ def entry_of(row: dict[str, Any], place: Callable[[str], Place], area: Callable[
     )
 
 
+def is_of_town(placement: Placement) -> bool:
+    """Whether a text says a part of a town: "central Damascus". The map shows the town, so that no area is kept."""
+    place, relation = placement.place, placement.mention.relation
+    return place is not None and place.kind in DOTS and relation is not None and relation.kind == "part"
+
+
 def _event_of(
     article: Article, row: dict[str, Any], place: Callable[[str], Place], area: Callable[[str], Area]
 ) -> Event:
@@ -243,6 +247,8 @@ def _event_of(
         ),
         area=area(row["area"]) if row["area"] else None,
     )
+    if placement.place and mention.relation and is_of_town(placement):
+        placement = replace(placement, area=meant(mention.relation, placement.place))
     return Event(placement, _when_of(row["since"], row["days"], row["when"]))
 
 

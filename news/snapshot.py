@@ -20,14 +20,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo import Area, Article, Place
-from geo.areas import DOTS
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
 from news.parts import Unreadable, reading, words_of
 from news.projection import MENTIONS, Numbering, Projection, hashes
 from news.records import Correction, Entry, Event
-from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, shape_of
+from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
 from news.sql import ask
 from news.store import Store
 
@@ -277,15 +276,14 @@ class Snapshot:
 
     def _row(self, number: int, nth: int, event: Event) -> dict[str, Any]:
         numbering, placement = self._content.numbering, event.placement
-        place, relation = placement.place, placement.mention.relation
-        of_town = place is not None and place.kind in DOTS and relation is not None and relation.kind == "part"
+        relation = placement.mention.relation
         area = None
-        if placement.area and not of_town:
+        if placement.area and not is_of_town(placement):
             area = numbering.area(*shape_of(placement.area), relation.words if relation else "")
         return {
             "article": number,
             "nth": nth,
-            "place": numbering.place(place) if place else -1,
+            "place": numbering.place(placement.place) if placement.place else -1,
             "associative": placement.mention.role == "associative",
             "area": -1 if area is None else area,
             "since": event.when.start,

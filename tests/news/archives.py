@@ -78,7 +78,7 @@ AREAS = st.builds(Area, _LINES, radius_km=st.integers(0, 10**6).map(lambda m: m 
 RELATIONS = st.builds(
     Relation,
     words=SHORT_TEXTS,
-    kind=st.sampled_from(["near", "direction", "part", "between", "offshore"]),
+    kind=st.sampled_from(["near", "direction", "between", "offshore"]),
     direction=st.sampled_from([None, "north", "south-southwest"]),
     distance_km=st.none() | st.floats(0, 500),
     other=st.none() | st.tuples(st.integers(0, 50), st.integers(0, 50)),

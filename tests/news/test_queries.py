@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import Area, Place
-from geo.areas import DOTS
+from geo.relations import relate
 from news import words
 from news.archive import Archive
 from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told_by, within
@@ -212,18 +212,11 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
 Mark = tuple[str, bool, Area | None]
 
 
-def drawn(row: Row) -> Area | None:
-    placement = row.event.placement
-    relation = placement.mention.relation
-    of_town = placement.place and placement.place.kind in DOTS and relation and relation.kind == "part"
-    return None if of_town else placement.area
-
-
 def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, int, bool]]:
     together = defaultdict(list)
     for row in timely:
         if row.place and (filters.associative or not row.associative):
-            together[row.place.id, row.associative, drawn(row)].append(row)
+            together[row.place.id, row.associative, row.event.placement.area].append(row)
     return {
         mark: (
             len(some),
@@ -303,3 +296,21 @@ def test_the_undated_are_shown_without_a_period_and_counted_with_one(folder: Arc
     july = Selection(folder.snapshot(), Filters(since=date(2018, 7, 1)))
     assert (july.counts().articles, july.counts().undated_articles) == (1, 1)
     assert len(july.stories(10, undated=True)) == 1
+
+
+@pytest.mark.parametrize(("words", "drawn"), [("In central Daraa", False), ("South of Daraa", True)])
+def test_a_part_of_a_town_is_the_town_on_the_map_and_keeps_its_area_in_the_article(
+    folder: Archive, words: str, drawn: bool
+) -> None:
+    kept = entry("a", words, named=[DARAA])
+    (event,) = kept.events
+    (placement,) = relate(kept.article, [event.placement])
+    assert placement.area
+    folder.keep([replace(kept, events=(replace(event, placement=placement),))])
+    snapshot = folder.snapshot()
+    assert (snapshot.mentions["area"].to_pylist() != [-1]) is drawn
+    assert Selection(snapshot, Filters()).marks()["area"].tolist() == snapshot.mentions["area"].to_pylist()
+    (again,) = snapshot.entry("a").events
+    assert again.placement.mention.relation == placement.mention.relation
+    assert again.placement.area
+    assert again.placement.area.radius_km == pytest.approx(placement.area.radius_km, abs=0.001)
