@@ -250,7 +250,6 @@ def _properties(place: Place, row: Any, *, shape: str) -> dict[str, Any]:
         area=area,
         stories=row.stories,
         mentions=row.mentions,
-        articles=row.articles,
     )
     look = f"{role} {shape} {state}".strip()
     return {"id": place.id, "name": row.relation if area else place.name, "note": note, "look": look, "n": row.stories}

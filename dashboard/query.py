@@ -54,7 +54,7 @@ class Selection:
     """What filters let through.
 
     marks   a row for each mark on the map, no more than DRAWN: place (its number), associative, area (an Area; None for
-            the place itself), relation (its words, ""), mentions, articles, stories, chosen (None without a place
+            the place itself), relation (its words, ""), mentions, stories, chosen (None without a place
             filter; else whether it is asked for: what is not stays on the map, faded)
     left_out  how many marks there are beyond these
     """

@@ -86,7 +86,6 @@ KIND = "Kind"
 EXACTNESS = "How exactly"
 STORIES = "Stories"
 MENTIONS = "Mentions"
-REPORTS = "Reports"
 LATEST = "Latest day"
 
 UNPLACED = "Names that could not be placed"
@@ -301,11 +300,10 @@ def only_here(place: Place, countries: Mapping[str, str]) -> str:
     return f"Only {where(place, countries)}"
 
 
-def note(kind: str, *, associative: bool, area: bool, stories: int, mentions: int, articles: int) -> str:
+def note(kind: str, *, associative: bool, area: bool, stories: int, mentions: int) -> str:
     """The second line of a mark's tooltip."""
     how = exactness(kind, associative=associative, area=area)
-    said = number(stories, "story", "stories")
-    return f"{how} · {said}: {number(mentions, 'mention')} in {number(articles, 'report')}"
+    return f"{how} · {number(stories, 'story', 'stories')}, {number(mentions, 'mention')}"
 
 
 def exactness(kind: str, *, associative: bool, area: bool = False) -> str:

@@ -1,5 +1,6 @@
 """Questions in SQL to Arrow tables: one DuckDB in memory for the process, which keeps nothing."""
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -10,12 +11,14 @@ import duckdb
 import pyarrow as pa
 from numpy.typing import NDArray
 
+_MOST_MEMORY = "200MB"
 _NUMBER = count()
 
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    # what does not fit goes to a temporary file: a server in a small container must not grow with a question
+    return duckdb.connect(config={"memory_limit": _MOST_MEMORY, "temp_directory": f"{tempfile.gettempdir()}/dateline"})
 
 
 def ask(question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:

@@ -40,7 +40,6 @@ def _table(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
             ],
             text.STORIES: table["stories"].to_numpy(),
             text.MENTIONS: table["mentions"].to_numpy(),
-            text.REPORTS: table["articles"].to_numpy(),
             text.LATEST: pd.to_datetime(table["latest"]).dt.date.to_numpy(),
         }
     )

@@ -20,6 +20,7 @@ from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told
 from news.records import Entry, Event
 from news.snapshot import Snapshot
 from tests.news.archives import DARAA, DARAA_GOVERNORATE, DAYS, GOLAN, HOMS, NAWA, PLACES, SYRIA, entries, entry
+from tests.news.test_words import meets
 
 FILTERS = st.builds(
     Filters,
@@ -88,7 +89,7 @@ def worded(row: Row, search: str) -> bool:
         return True
     article, beginnings = row.entry.article, words.wanted(search)
     held = words.wanted(f"{article.title} {article.text} {article.source}")
-    return bool(beginnings) and all(any(word.startswith(b) for word in held) for b in beginnings)
+    return bool(beginnings) and all(any(meets(word, b) for word in held) for b in beginnings)
 
 
 @settings(max_examples=60)
