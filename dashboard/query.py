@@ -7,6 +7,7 @@ columns in memory and reads texts only of what is shown.
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from geo import Place
 from geo.areas import DOTS
+from geo.errors import ArchiveError
 from news import queries
 from news.archive import Archive
 from news.queries import Counts, Filters
@@ -316,7 +318,8 @@ def open_own() -> Archive:
 
 def look_again() -> None:
     """Have the next run see what the archive holds by then: something was written, or could not be read."""
-    _source(shown_archive(_opened)).look_again()
+    with suppress(ArchiveError):  # the run itself says so
+        _source(shown_archive(_opened)).look_again()
 
 
 def is_sample(archive: Archive) -> bool:

@@ -81,6 +81,15 @@ def test_pasted_text_is_looked_at_kept_and_on_the_map(open_page: Open, archive: 
     assert (kept.article.source, kept.article.text, kept.origin) == ("Ours", NAWA, "pasted.jsonl")
 
 
+def test_an_empty_archive_begins_with_the_first_article(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "empty"))
+    page = _press(_paste(open_page(), NAWA), text.KEEP)
+    assert "1 of 1 story" in page.caption[0].value
+    assert page.session_state["view"] == "map"
+
+
 def test_what_is_there_already_or_was_removed_is_told_and_not_kept(open_page: Open, archive: Archive) -> None:
     page = _press(_paste(open_page(view="add"), NAWA, Title="Shelling"), text.KEEP)
     page.segmented_control(key="view").set_value("add").run()

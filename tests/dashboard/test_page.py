@@ -259,6 +259,9 @@ def test_an_archive_of_a_later_version_asks_for_an_upgrade_and_recovers(open_pag
     assert not page.exception
     assert "format 99" in page.error[0].value
     assert text.FAILED_NEWER in page.markdown[0].value
+    page.button[0].click().run()
+    assert not page.exception
+    assert "format 99" in page.error[0].value
     marker.write_text(known)
     page.button[0].click().run()
     assert _caption(page) == ALL_LITERAL
