@@ -1,6 +1,6 @@
 """How fast the archive takes articles in, how small it is, and how fast it answers: `python -m benchmarks.archive`.
 
-    python -m benchmarks.archive [CORPUS_DIR] [--added N] [--articles N] [--questions ARCHIVE]
+    python -m benchmarks.archive [CORPUS_DIR] [--added N] [--articles N]
 
 With CORPUS_DIR, the short reports of its ucdp-events.jsonl are added over and over with changed words; without, our
 sample articles are. The questions are asked of an archive of synthetic articles, written here.
@@ -13,9 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
@@ -23,19 +21,18 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from benchmarks.questions import seconds
 from geo import Article, Gazetteer, Mention, Place, Placement, When, locate_all, read_articles
 from geo.locate import default_gazetteer
 from news.add import Adder
 from news.archive import Archive
 from news.compact import compact
-from news.queries import Filters, Selection
 from news.records import Entry, Event
 from news.rows import article_table
 
 ROOT = Path(__file__).parent.parent
 ADDED = 100_000
 ARTICLES = 1_000_000  # with five mentions each
-REPEATS = 7
 _BLOCK, _COPIES = 20_000, 5
 
 
@@ -44,11 +41,7 @@ def main() -> None:
     parser.add_argument("corpus", nargs="?", type=Path, help="a folder with ucdp-events.jsonl")
     parser.add_argument("--added", type=int, default=ADDED, metavar="N", help="short articles to add")
     parser.add_argument("--articles", type=int, default=ARTICLES, metavar="N", help="synthetic articles to ask about")
-    parser.add_argument("--questions", type=Path, metavar="ARCHIVE", help="only ask this archive")
     arguments = parser.parse_args()
-    if arguments.questions:
-        questions(arguments.questions)
-        return
     archive_benchmark(arguments.corpus, added=arguments.added, articles=arguments.articles)
 
 
@@ -60,9 +53,7 @@ def archive_benchmark(corpus: Path | None, *, added: int = ADDED, articles: int 
             address = Path(folder) / f"synthetic-{some}"
             write_synthetic(address, some)
             # in a process of its own, so that its memory is the reader's alone
-            subprocess.run(
-                [sys.executable, "-m", "benchmarks.archive", "--questions", str(address)], cwd=ROOT, check=True
-            )
+            subprocess.run([sys.executable, "-m", "benchmarks.questions", str(address)], cwd=ROOT, check=True)
             shutil.rmtree(address)
 
 
@@ -152,53 +143,6 @@ def _synthetic(chance: random.Random, places: list[Place], words: list[str]) -> 
         events.append(Event(placement, replace(when, end=when.start)))
     now = datetime(2018, 7, 23, tzinfo=UTC)
     return Entry(article, tuple(events), None, "benchmark", now, now, digest=chance.getrandbits(32))
-
-
-def questions(address: Path) -> None:
-    """Ask an archive what the dashboard asks, and print how long each answer takes; the best of some runs."""
-    archive = Archive.open(address)
-    opened = seconds(archive.snapshot)
-    snapshot = archive.snapshot()
-    most = Selection(snapshot, Filters()).by_place(60)["place"].to_numpy()
-    inside = next(place for place in snapshot.places if place.kind == "country")
-    word = Counter(next(iter(snapshot.entries([0]).values())).article.text.split()).most_common(1)[0][0]
-    since, until = date(2013, 1, 1), date(2015, 6, 30)
-    filters = {
-        "a place, a period, words": Filters(snapshot.places[int(most[5])].id, since, until, word),
-        "a country and a period": Filters(inside.id, since, until),
-        "a period": Filters(since=since, until=until),
-        "words": Filters(words=word),
-        "nothing": Filters(),
-    }
-    print(
-        f"{len(snapshot.articles):,} articles, {len(snapshot.mentions):,} mentions: opened in {opened:.2f} s, "
-        f"{memory_mb():.0f} MB"
-    )
-    for name, asked in filters.items():
-        times = {
-            "map": lambda asked=asked: Selection(snapshot, asked).marks(),
-            "timeline": lambda asked=asked: Selection(snapshot, asked).timeline("week"),
-            "counts": lambda asked=asked: Selection(snapshot, asked).counts(),
-            "list": lambda asked=asked: snapshot.entries(Selection(snapshot, asked).stories(20)["article"]),
-        }
-        found = Selection(snapshot, asked).counts().mentions
-        shown = ", ".join(
-            f"{what} {min(seconds(ask) for _ in range(REPEATS)) * 1000:.0f} ms" for what, ask in times.items()
-        )
-        print(f"  filtered by {name:26} {shown}   ({found:,} mentions)")
-    print(f"  memory at the end   {memory_mb():.0f} MB")
-
-
-def memory_mb() -> float:
-    """The most that this process has held; not `ru_maxrss`, which a child inherits from its parent."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
-
-
-def seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

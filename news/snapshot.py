@@ -205,8 +205,10 @@ class Snapshot:
             else:
                 found.append(rows + first)
         found += [numbers[words.rows_with(index, beginnings)] for index, numbers in self._made_indexes(bare)]
-        every = np.unique(np.concatenate([np.empty(0, np.int32), *found]))
-        return every[every < self.total].astype(np.int32)
+        held = np.zeros(self.total, bool)
+        for numbers in found:
+            held[numbers[numbers < self.total]] = True  # a damaged index may name rows that its part has not
+        return np.flatnonzero(held).astype(np.int32)
 
     def _rows_with(self, name: str, beginnings: Sequence[str]) -> Numbers | None:
         """The rows of a part that hold some words; None where it has no index that can be read."""

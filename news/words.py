@@ -6,6 +6,7 @@ texts and for the search.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -26,7 +27,7 @@ _INDEX = f"""
 """
 _LAST = "\U0010ffff"  # behind every letter
 _SHORTEST_BEGINNING = 3  # letters; a shorter word is looked for as it is: "a" is no search for a tenth of all words
-_WORDS_A_GROUP = 4_096  # a search for a word reads the groups that may hold it
+_ROWS_A_GROUP = 131_072  # of all its words; a search for a word reads the groups that may hold it
 
 
 def index(articles: pa.Table) -> pa.Table:
@@ -40,19 +41,31 @@ def index(articles: pa.Table) -> pa.Table:
 
 def index_bytes(articles: pa.Table) -> pa.Buffer:
     """The index of a part as a file."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(
-        index(articles),
+    words, sink = index(articles), pa.BufferOutputStream()
+    with pq.ParquetWriter(
         sink,
+        words.schema,
         compression="zstd",
         compression_level=12,
-        row_group_size=_WORDS_A_GROUP,
         use_dictionary=False,
         column_encoding={"gaps.list.element": "BYTE_STREAM_SPLIT"},
         write_page_checksum=True,
         store_schema=False,
-    )
+    ) as writer:
+        for start, end in pairwise([*_groups(pc.list_value_length(words["gaps"]).to_numpy()), len(words)]):
+            writer.write_table(words[start:end])
     return sink.getvalue()
+
+
+def _groups(rows: NDArray[np.int32]) -> list[int]:
+    """Where groups of words begin, by how many rows each word has: a common word has one nearly for itself."""
+    starts, held = [0], 0
+    for word, count in enumerate(rows.tolist()):
+        if held and held + count > _ROWS_A_GROUP:
+            starts.append(word)
+            held = 0
+        held += count
+    return starts
 
 
 def wanted(search: str) -> list[str]:
@@ -73,17 +86,25 @@ def rows_with(words: pa.NativeFile | pa.Table, beginnings: Sequence[str]) -> NDA
 
 
 def _starting(words: pa.NativeFile | pa.Table, beginning: str) -> NDArray[np.int32]:
-    whole = len(beginning) < _SHORTEST_BEGINNING
-    between = (pc.field("word") >= beginning) & (pc.field("word") < beginning + ("\0" if whole else _LAST))
-    if isinstance(words, pa.Table):
-        found = words.filter(between)
-    else:
-        words.seek(0)
-        found = pq.read_table(words, columns=["gaps"], filters=between, page_checksum_verification=True)
-    lists = found["gaps"].combine_chunks()
+    end = beginning + ("\0" if len(beginning) < _SHORTEST_BEGINNING else _LAST)
+    if not isinstance(words, pa.Table):
+        words = _read(words, beginning, end)
+    lists = words.filter((pc.field("word") >= beginning) & (pc.field("word") < end))["gaps"].combine_chunks()
     gaps, lengths = lists.flatten().to_numpy(), np.diff(lists.offsets.to_numpy())
     rows = np.cumsum(gaps)
     # each list begins anew from 0
     ends = np.cumsum(lengths)[:-1]
     before = np.concatenate([[0], rows[ends - 1]]) if len(lengths) else rows
     return cast(NDArray[np.int32], (rows - np.repeat(before, lengths)).astype(np.int32))
+
+
+def _read(index: pa.NativeFile, beginning: str, end: str) -> pa.Table:
+    """The groups of an index that may hold words from one up to another."""
+    index.seek(0)
+    file = pq.ParquetFile(index, page_checksum_verification=True)
+    groups = []
+    for number in range(file.num_row_groups):
+        known = file.metadata.row_group(number).column(0).statistics
+        if known is None or not known.has_min_max or (known.min < end and known.max >= beginning):
+            groups.append(number)
+    return file.read_row_groups(groups, columns=["word", "gaps"], use_threads=False)
