@@ -25,14 +25,11 @@ def _listed(corpus: Corpus, *, undated: bool = False, **filters: object) -> list
     return [e.placement.mention.text for story in stories for snippet in story.snippets for e in snippet.events]
 
 
-def _marks(corpus: Corpus, **filters: object) -> dict[str, tuple[int, int, int]]:
-    """Place name -> stories, articles and mentions of its mark at the place itself."""
+def _marks(corpus: Corpus, **filters: object) -> dict[str, tuple[int, int]]:
+    """Place name -> stories and mentions of its mark at the place itself."""
     marks = corpus.select(Filters(**filters)).marks  # type: ignore[arg-type]
     at_it = marks[marks["area"].isna()]
-    return {
-        corpus.places[row.place].name: (row.stories, row.articles, row.mentions)
-        for row in at_it.itertuples(index=False)
-    }
+    return {corpus.places[row.place].name: (row.stories, row.mentions) for row in at_it.itertuples(index=False)}
 
 
 def test_associative_mentions_are_hidden_and_counted_until_asked_for(corpus: Corpus) -> None:
@@ -61,11 +58,11 @@ def test_the_day_that_the_text_speaks_of_counts_before_that_of_publication(make:
     assert corpus.days == (date(2018, 6, 19), date(2018, 6, 19))
 
 
-def test_marks_count_stories_with_the_reports_and_mentions_beside_them(make: Make) -> None:
+def test_marks_count_stories_with_the_mentions_beside_them(make: Make) -> None:
     first = report("Shells hit [Nawa|nawa]. [Nawa|nawa] burned.", id_="1", published=JULY_2)
     again = report("Shells hit [Nawa|nawa].", id_="2", published=JULY_2, same_story="1", copy=True)
     other = report("A market opened in [Nawa|nawa].", id_="3", published=JULY_2)
-    assert _marks(make(first, again, other)) == {"Nawa": (2, 3, 4)}
+    assert _marks(make(first, again, other)) == {"Nawa": (2, 4)}
 
 
 def test_a_story_is_one_item_with_its_other_reports_and_independent_sources(make: Make) -> None:
