@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,6 +43,7 @@ ROWS = 1_000  # of a table
 UNPLACED = 200  # names: each costs the reading of its article
 REPORTS_A_STORY = 20  # that are listed under it
 LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
+_SELECTIONS = 4
 _REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
 
@@ -116,6 +117,8 @@ class Corpus:
         self.snapshot = snapshot
         self.places: Sequence[Place] = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
+        # few: one with words holds all that it lets through
+        self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
 
     @cached_property
     def mentioned(self) -> dict[str, int]:
@@ -165,11 +168,8 @@ class Corpus:
                 self._answers.pop(next(iter(self._answers)), None)
         return answer
 
-    def _asked(self, filters: Filters) -> queries.Selection:
-        return queries.Selection(self.snapshot, filters)
-
     def _select(self, filters: Filters) -> Selection:
-        asked = self._once(self._asked, filters)
+        asked = self._asked(filters)
         found = asked.marks()
         if filters.place:
             found = found.sort_values("chosen", ascending=False, kind="stable")
@@ -185,7 +185,7 @@ class Corpus:
         return Selection(drawn, len(marks) - len(drawn), asked.counts())
 
     def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
-        asked = self._once(self._asked, filters)
+        asked = self._asked(filters)
         leads = asked.stories(room + 1, undated=undated)
         lead_of = dict(zip(leads["story"].tolist(), leads["article"].tolist(), strict=True))
         told = queries.told_by(self.snapshot, lead_of)
@@ -209,13 +209,13 @@ class Corpus:
 
     def unplaced(self, filters: Filters) -> list[Event]:
         """The latest mentions in reach of the filters that could not be placed, no more than UNPLACED."""
-        found = self._once(self._asked, filters).unplaced(UNPLACED)
+        found = self._asked(filters).unplaced(UNPLACED)
         entries = self.snapshot.entries(set(found["article"].tolist()))
         return [entries[article].events[nth] for article, nth in found.itertuples(index=False)]
 
     def table(self, filters: Filters) -> pd.DataFrame:
         """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""
-        return self._once(self._asked, filters).by_place(ROWS)
+        return self._asked(filters).by_place(ROWS)
 
 
 def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:

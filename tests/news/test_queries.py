@@ -201,7 +201,6 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
             "place": id_,
             "associative": associative,
             "mentions": len(some),
-            "articles": len({row.article for row in some}),
             "stories": len({row.story for row in some}),
             "latest": max((row.event.when.end for row in some if row.event.when.end), default=None),
         }
@@ -212,7 +211,7 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
 Mark = tuple[str, bool, Area | None]
 
 
-def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, int, bool]]:
+def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, bool]]:
     together = defaultdict(list)
     for row in timely:
         if row.place and (filters.associative or not row.associative):
@@ -220,7 +219,6 @@ def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, 
     return {
         mark: (
             len(some),
-            len({row.article for row in some}),
             len({row.story for row in some}),
             inside(some[0].place, filters.place, known),
         )
@@ -228,7 +226,7 @@ def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, 
     }
 
 
-def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, int, int, bool]]:
+def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, int, bool]]:
     rows = selection.marks().to_dict("records")
     assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
     found = {
@@ -236,7 +234,7 @@ def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, 
             snapshot.places[row["place"]].id,
             row["associative"],
             None if row["area"] < 0 else snapshot.area(row["area"])[1],
-        ): (row["mentions"], row["articles"], row["stories"], row["chosen"])
+        ): (row["mentions"], row["stories"], row["chosen"])
         for row in rows
     }
     assert len(found) == len(rows)
