@@ -21,9 +21,13 @@ check: $(VENV)/.developers
 
 bench: $(VENV)/.developers static/vendor/.done
 	$(BIN)/python -m benchmarks.speed $(CORPUS)
+	$(BIN)/python -m benchmarks.archive $(CORPUS)
 
 accuracy: $(VENV)/.developers
 	$(BIN)/python -m benchmarks.accuracy $(CORPUS)
+	$(BIN)/python -m benchmarks.dates $(CORPUS)
+	$(BIN)/python -m benchmarks.stories $(CORPUS)
+	$(BIN)/python -m benchmarks.language $(CORPUS)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
