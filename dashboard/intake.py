@@ -131,7 +131,7 @@ class Preview:
         looked = [
             one for origin, some in _by_origin(draft.articles[:LOOKED_AT]) for one in adder.look(some, origin=origin)
         ]
-        titles = {article.id: article.title or article.id for _, article, _ in looked}
+        titles = {article.id: article.title or article.text[:60] for _, article, _ in looked}
         self.looked = tuple(
             Looked(article, state, entry, _like(entry, archive, titles)) for state, article, entry in looked
         )

@@ -6,6 +6,7 @@ The map is not drawn from here: its text goes to the browser as data (see maps.p
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from textwrap import shorten
 from urllib.parse import urlsplit
 
 from dashboard import text
@@ -16,6 +17,7 @@ from news.corrections import is_corrected
 # Sentences longer than this are cut around their names.
 LONGEST = 420
 AROUND = 160
+_TITLE = 70  # characters
 
 
 def heading(article: Article) -> str:
@@ -24,7 +26,7 @@ def heading(article: Article) -> str:
     byline = [f"<time>{escape(when)}</time>", f"<span>{escape(article.source)}</span>" if article.source else ""]
     return (
         '<header class="report">'
-        f'<h4 dir="auto">{link(article.title or article.id, article.url)}</h4>'
+        f'<h4 dir="auto">{link(article.title or beginning(article.text), article.url)}</h4>'
         f"<p>{' · '.join(part for part in byline if part)}</p>"
         "</header>"
     )
@@ -33,6 +35,11 @@ def heading(article: Article) -> str:
 def lines(items: Iterable[str]) -> str:
     """Words, a line each."""
     return '<ul class="lines">' + "".join(f'<li dir="auto">{escape(words)}</li>' for words in items) + "</ul>"
+
+
+def beginning(text: str) -> str:
+    """The first words of an article that has no title."""
+    return shorten(text, _TITLE, placeholder=" …")
 
 
 def link(words: str, url: str) -> str:

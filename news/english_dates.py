@@ -103,6 +103,13 @@ _PART = re.compile(
     r"\b(?:(early|mid|late)[\s-](?:in\s|of\s|the\s)?|(?:the\s)?(beginning|start|middle|end)\sof\s(?:the\s)?)$",
     re.IGNORECASE,
 )
+# "for the first time since 2014", "the deadliest raid since June": then is what today is measured against
+_MEASURED = re.compile(
+    r"\b(?:first|only|most|least|worst|best|record|(?:dead|bloodi|heavi|busi|earli|dri)(?:li)?est"
+    r"|(?:large|big{2}|high|low|fierce|long|strong|close|hot{2}|cold|sharp|steep|great|small|fast|slow)e?st)"
+    r"\b[^.;:!?\n]*$",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(
     r"\bsince\s(?:(?:\w+\s){1,4}(?:in|on|of)\s)?(?:(?:the|at least|about|around|early|late|mid)[\s-])?$", re.IGNORECASE
 )
@@ -230,7 +237,9 @@ class _Reader:
             span = found.span and part_of(found.span, (part[1] or part[2]).lower())
             found = replace(found, start=found.start - len(before) + part.start(), span=span)
             before = before[: part.start()]
-        if since := _SINCE.search(before):
+        if (since := _SINCE.search(before)) and _MEASURED.search(before, 0, since.start()):
+            return replace(found, reach=found.start)
+        if since:
             span = (found.span[0], max(self.published, found.span[1])) if found.span and self.published else None
             return replace(found, span=span, since=found.start - len(before) + since.start())
         if _ANOTHER_TIME.search(before):
