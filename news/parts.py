@@ -34,7 +34,7 @@ _REPLACES_KEY = "dateline.replaces"
 _LEVEL, _SMALL_LEVEL = 9, 19  # of zstd: the second is many times slower, and worth it where parts are merged
 _PAGE_BYTES = 8_000_000  # what is compressed together
 _ROWS_A_GROUP = 16_384  # a sentence that is shown costs the reading of its group
-_BYTES_A_GROUP = 6_000_000
+_BYTES_A_GROUP = 16_000_000  # in memory, with all that is known of the articles
 # Columns that say the same few things over and over; for the others a dictionary only adds to what zstd does.
 _REPEATED = (
     "title source language origin located_by added located published url word "
