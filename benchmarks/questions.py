@@ -19,7 +19,7 @@ def questions(address: Path) -> None:
     opened = seconds(archive.snapshot)
     snapshot = archive.snapshot()
     most = Selection(snapshot, Filters()).by_place(60)["place"].to_numpy()
-    inside = next(place for place in snapshot.places if place.kind == "country")
+    inside = snapshot.places[int(snapshot.places.where("kind", "country")[0])]
     word = Counter(next(iter(snapshot.entries([0]).values())).article.text.split()).most_common(1)[0][0]
     since, until = date(2013, 1, 1), date(2015, 6, 30)
     filters = {

@@ -115,7 +115,7 @@ class Corpus:
     def __init__(self, archive: Archive, snapshot: Snapshot) -> None:
         self.archive = archive
         self.snapshot = snapshot
-        self.places: Sequence[Place] = snapshot.places
+        self.places = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
         # few: one with words holds all that it lets through
         self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
@@ -124,12 +124,14 @@ class Corpus:
     def mentioned(self) -> dict[str, int]:
         """The ids of the places that are mentioned and in how many stories, the most first."""
         found = queries.mentioned(self.snapshot)
-        return {self.places[n].id: count for n, count in zip(found["place"], found["stories"].tolist(), strict=True)}
+        ids = self.places.column("id")
+        return {ids[n]: count for n, count in zip(found["place"], found["stories"].tolist(), strict=True)}
 
     @cached_property
     def countries(self) -> dict[str, str]:
         """Names of the countries among the places, by ISO code."""
-        return {place.country_code: place.name for place in self.places if place.kind == "country"}
+        countries = (self.places[number] for number in self.places.where("kind", "country").tolist())
+        return {country.country_code: country.name for country in countries}
 
     @cached_property
     def days(self) -> tuple[date, date] | None:

@@ -13,9 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from geo import Place
 from news.parts import Unreadable, reading
-from news.rows import place_of
+from news.places import Places
 from news.store import Store
 
 _EVENT = "events.list.element."
@@ -49,19 +48,11 @@ class Numbering:
     Snapshots in other threads read it while one thread adds to it: what has a number is there already.
     """
 
-    places: list[Place] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
     areas: list[tuple[str, str]] = field(default_factory=list)  # words of the relation, GeoJSON geometry
     sources: list[str] = field(default_factory=list)
-    place_numbers: dict[str, int] = field(default_factory=dict)
     area_numbers: dict[str, int] = field(default_factory=dict)
     source_numbers: dict[str, int] = field(default_factory=dict)
-
-    def place(self, place: Place) -> int:
-        """The number of a place, a new one where it is met for the first time."""
-        if place.id not in self.place_numbers:
-            self.places.append(place)
-            self.place_numbers[place.id] = len(self.places) - 1
-        return self.place_numbers[place.id]
 
     def area(self, id_: str, geometry: str, words: str) -> int:
         """The number of an area, a new one where it is met for the first time."""
@@ -131,8 +122,7 @@ def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, firs
     """
     try:
         for group in groups:
-            for row in _unknown(group["places"], numbering.place_numbers):
-                numbering.place(place_of(row))
+            numbering.places.learn(group["places"].combine_chunks().flatten())
             for row in _unknown(group["areas"], numbering.area_numbers):
                 numbering.area(row["id"], row["geometry"], row["words"])
         mentions = _mentions([group["events"].combine_chunks() for group in groups], numbering, first=first)
@@ -167,7 +157,7 @@ def _mentions(events: Sequence[pa.ListArray], numbering: Numbering, *, first: in
         {
             "article": np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths),
             "nth": np.arange(lengths.sum(), dtype=np.int32) - np.repeat(starts, lengths).astype(np.int32),
-            "place": _numbers(column("place"), numbering.place_numbers.__getitem__),
+            "place": _numbers(column("place"), numbering.places.number),
             "associative": column("associative").combine_chunks(),
             "area": _numbers(column("area"), numbering.area_numbers.__getitem__),
             "since": since.combine_chunks(),

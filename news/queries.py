@@ -246,7 +246,8 @@ def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:
 def named(snapshot: Snapshot, name: str) -> str | None:
     """The id of the place of a name that the archive speaks of most; None where it knows none."""
     folded = name.strip().casefold()
-    numbers = [number for number, place in enumerate(snapshot.places) if place.name.casefold() == folded]
+    names = snapshot.places.column("name")
+    numbers = [number for number, found in enumerate(names) if found.casefold() == folded]
     if not numbers:
         return None
     found = snapshot.ask(
@@ -268,9 +269,9 @@ def within(snapshot: Snapshot, place_id: str) -> Numbers:
         return np.empty(0, np.int32)
     place = snapshot.places[number]
     if place.kind == "country" and place.country_code:
-        inside = [n for n, p in enumerate(snapshot.places) if p.country_code == place.country_code]
+        inside = snapshot.places.where("country_code", place.country_code)
     elif place.kind == "admin1" and place.admin1:
-        inside = [n for n, p in enumerate(snapshot.places) if p.admin1 == place.admin1]
+        inside = snapshot.places.where("admin1", place.admin1)
     else:
-        inside = []
-    return np.array(sorted({number, *inside}), np.int32)
+        inside = np.empty(0, np.int32)
+    return np.union1d(inside, np.array([number], np.int32))

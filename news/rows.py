@@ -192,6 +192,11 @@ def area_of(shape: str) -> Area:
     )
 
 
+def place_table(places: Sequence[Place]) -> pa.StructArray:
+    """Places as records."""
+    return pa.array([_place_row(place) for place in places], _PLACE)
+
+
 def place_of(row: dict[str, Any]) -> Place:
     """A place again from a row of `places`."""
     return Place(point=Point(lat=row["lat"], lon=row["lon"]), **{name: row[name] for name in _PLACE_FIELDS})

@@ -24,6 +24,7 @@ from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
 from news.parts import Unreadable, reading, words_of
+from news.places import Places
 from news.projection import MENTIONS, Numbering, Projection, hashes
 from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
@@ -103,7 +104,7 @@ class Snapshot:
         return (ends["min"], ends["max"]) if ends["min"] else None
 
     @property
-    def places(self) -> Sequence[Place]:
+    def places(self) -> Places:
         """Every place by its number."""
         return self._content.numbering.places
 
@@ -124,7 +125,10 @@ class Snapshot:
 
     def place_number(self, id_: str) -> int | None:
         """The number of a place; None where the archive does not know it."""
-        return self._content.numbering.place_numbers.get(id_)
+        try:
+            return self.places.number(id_)
+        except KeyError:
+            return None
 
     def area(self, number: int) -> tuple[str, Area]:
         """The words of a relation, such as "south of Daraa", and the area that they lead to."""
@@ -285,7 +289,7 @@ class Snapshot:
         return {
             "article": number,
             "nth": nth,
-            "place": numbering.place(placement.place) if placement.place else -1,
+            "place": numbering.places.add(placement.place) if placement.place else -1,
             "associative": placement.mention.role == "associative",
             "area": -1 if area is None else area,
             "since": event.when.start,
@@ -330,7 +334,7 @@ class Snapshot:
             raise ArchiveUnreachable(f"{self._content.store.address}: {name} is damaged") from error
 
     def _place(self, id_: str) -> Place:
-        return self.places[self._content.numbering.place_numbers[id_]]
+        return self.places[self.places.number(id_)]
 
     def _area(self, id_: str) -> Area:
         return self.area(self._content.numbering.area_numbers[id_])[1]
