@@ -109,9 +109,14 @@ def _script(sample: str) -> str:
     return count.most_common(1)[0][0] if count else "latin"
 
 
-def _latin(sample: str) -> str:
+def small_words(sample: str) -> dict[str, int]:
+    """How many of the small words of each language in Latin script a text has; "" stands for all others of them."""
     words = set(sample.split())
-    votes = {language: len(words & _SETS[language]) for language in _LATIN}
+    return {language: len(words & _SETS[language]) for language in _LATIN}
+
+
+def _latin(sample: str) -> str:
+    votes = small_words(sample)
     if votes[ENGLISH] < _LEAST:
         for language, signs in _SIGNS.items():
             votes[language] += sum(sign.search(sample) is not None for sign in signs)
