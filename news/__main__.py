@@ -40,7 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     adding.add_argument("--published", type=_day, metavar="YYYY-MM-DD", help="the day of articles that do not say it")
     adding.add_argument("--source-name", default="", metavar="NAME", help="the source of articles that do not say it")
-    adding.add_argument("--columns", metavar="text=NAME,…", help="the columns of a table; else they are guessed")
+    adding.add_argument(
+        "--columns",
+        metavar="text=NAME,…",
+        help="the columns of a table: text, and title, url, source, published, id, language",
+    )
     adding.add_argument("--yes", action="store_true", help="take the guessed columns without asking")
     adding.add_argument("--allow-host", action="append", default=[], metavar="HOST", help=incoming.ALLOW_HELP)
 
@@ -50,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     watching.add_argument("--once", action="store_true", help="one round, then end")
 
     listing = command("list", commands.list_, "the articles, the latest first")
-    listing.add_argument("--limit", type=int, default=20)
+    listing.add_argument("--limit", type=int, default=20, help="how many at most (default: 20)")
     _filters(listing)
 
     showing = command("show", commands.show, "an article with its places, its story, and what people corrected")
@@ -89,8 +93,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--place", metavar="ID|NAME", help="this place and what lies in it")
-    parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD")
-    parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD")
+    day = "of what the text speaks of, else of publication; included"
+    parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=f"the first day, {day}")
+    parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=f"the last day, {day}")
     parser.add_argument("--words", default="", metavar="WORDS", help="that the article must hold; beginnings will do")
     parser.add_argument("--associative", action="store_true", help="other uses of names too (“Moscow-brokered”)")
 

@@ -19,7 +19,7 @@ from news.corrections import fits
 from news.incoming import archive_of
 from news.output import FORMATS, chosen
 from news.parts import FORMAT
-from news.queries import Filters, named
+from news.queries import Filters, named, within
 from news.records import Correction, Entry, Removal
 from news.relocate import Change, Relocation
 from news.snapshot import Snapshot
@@ -27,6 +27,7 @@ from news.stories import independent, origin
 
 _WIDTH = 110
 _SHOWN_CHANGES = 40
+_NAMED = 3  # places of an article in a list
 
 
 def list_(options: argparse.Namespace, problems: Problems) -> None:
@@ -44,9 +45,10 @@ def list_(options: argparse.Namespace, problems: Problems) -> None:
         article = entry.article
         day = article.published.isoformat() if article.published else "no date"
         places = Counter(e.placement.place.name for e in entry.events if e.placement.place)
-        named = ", ".join(name for name, _ in places.most_common(3))
-        parts = (day, article.id, article.source, article.title or article.text[:60], f"[{named}]")
-        print(printable("  ".join(filter(None, parts))))
+        named = ", ".join(name for name, _ in places.most_common(_NAMED))
+        more = ", …" if len(places) > _NAMED else ""
+        parts = (day, article.id, article.source or "-", article.title or article.text[:60], f"[{named}{more}]")
+        print(printable("  ".join(parts)))
 
 
 def show(options: argparse.Namespace, problems: Problems) -> None:
@@ -120,6 +122,11 @@ def _say_of_articles(options: argparse.Namespace, problems: Problems, *, removed
             problems(InputError(f"no {'' if removed else 'removed '}article {id_!r}", source=archive.store.address))
     if removals:
         archive.remove(removals)
+    if not removed:
+        after = archive.snapshot()
+        for erased in [removal for removal in removals if after.number_of(removal.article_id) is None]:
+            problems(InputError(f"{erased.article_id!r} was erased: add it again", source=archive.store.address))
+            removals.remove(erased)
     print(f"{len(removals):,} {'removed' if removed else 'back'}")
 
 
@@ -146,9 +153,11 @@ def correct(options: argparse.Namespace, problems: Problems) -> None:
     )
     archive.correct([one])
     after = archive.snapshot().entry(entry.article.id)
-    for event in after.events if after else ():
-        if _covers(event.placement, start, end):
-            print(printable(_placed(event.placement)))
+    there = [e.placement for e in after.events if _covers(e.placement, start, end)] if after else []
+    for line in map(_placed, there):
+        print(printable(line))
+    if not there:
+        print(printable(f"{start:6}:{end:<6} {one.text}  no place"))
 
 
 def _covers(placement: Placement, start: int, end: int) -> bool:
@@ -165,7 +174,7 @@ def _span(words: str, entry: Entry) -> tuple[int, int]:
         return start, end
     numbered = re.fullmatch(r"(.+)#(\d+)", words)
     name, nth = (numbered[1], int(numbered[2])) if numbered else (words, 1)
-    starts = [match.start() for match in re.finditer(re.escape(name), text)] if name else []
+    starts = [match.start() for match in re.finditer(re.escape(name), text, re.IGNORECASE)] if name else []
     if not 1 <= nth <= len(starts):
         times = f"stands there {len(starts)} times" if starts else "does not stand there"
         raise InputError(f"{name!r} {times}", source=source)
@@ -267,6 +276,8 @@ def info(options: argparse.Namespace, problems: Problems) -> None:
 def _snapshot(options: argparse.Namespace, problems: Problems) -> Snapshot:
     archive = archive_of(options)
     snapshot = archive.snapshot()
+    if not archive.store.names():
+        problems(ArchiveError(f"{archive.store.address}: there is no archive here yet; `add` makes one"))
     _tell(snapshot, archive.store.address, problems)
     return snapshot
 
@@ -286,8 +297,8 @@ def _entry(snapshot: Snapshot, article_id: str) -> Entry:
 
 def _filters(options: argparse.Namespace, snapshot: Snapshot) -> Filters:
     place = options.place
-    if place and snapshot.place_number(place) is None:
+    if place and not len(within(snapshot, place)):
         place = named(snapshot, place)
         if place is None:
-            raise InputError(f"no article names a place of this id or name: {options.place!r}", source="--place")
+            raise InputError(f"no article names this place or one in it: {options.place!r}", source="--place")
     return Filters(place, options.since, options.until, options.words, options.associative)

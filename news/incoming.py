@@ -12,7 +12,7 @@ from geo import Article, InputError
 from geo.console import Problems, printable
 from news.add import Adder
 from news.archive import Archive
-from news.columns import Columns, describe, parse_columns
+from news.columns import describe, parse_columns
 from news.compact import LARGE, compact
 from news.feeds import addresses, articles
 from news.fetch import Client
@@ -45,11 +45,12 @@ def add(options: argparse.Namespace, problems: Problems) -> None:
             elif listed := _addresses_in(source):
                 _take(adder, source, _fetched(listed, adder, client, options, problems), options)
             else:
-                chosen = columns or _agreed(source, ask=not options.yes)
+                if columns is None:
+                    _confirm(source, ask=not options.yes)
                 # a file of many gigabytes is a matter of hours: the bytes tell how far it is
                 bar = _bar(total=size(source), unit="B", unit_scale=True)
                 coming = read(
-                    source, on_problem=problems, columns=chosen, published=options.published, progress=bar.update
+                    source, on_problem=problems, columns=columns, published=options.published, progress=bar.update
                 )
                 _take(adder, source, coming, options, bar)
     finally:
@@ -126,21 +127,20 @@ def _bar(**options: object) -> tqdm:
     return tqdm(delay=_BAR_AFTER_S, disable=None, file=sys.stderr, **options)
 
 
-def _agreed(source: str, *, ask: bool) -> Columns | None:
-    """The columns of a table as they were guessed; a person who is there is asked. None where there is no table."""
+def _confirm(source: str, *, ask: bool) -> None:
+    """Say the columns of a table as they are guessed, and ask a person who is there. Raises InputError for a no."""
     found = preview(source)
     if found is None:
-        return None
+        return
     columns, example = found
     if all(name in (None, field) for field, name in columns.mapping().items()):
-        return columns
+        return
     print(f"{printable(source)}: its columns, by their names and what is in them:", file=sys.stderr)
     print(describe(columns, example), file=sys.stderr)
     if ask and sys.stdin.isatty():
         answer = input("Right? [Y/n] ").strip().lower()
         if answer not in ("", "y", "yes"):
             raise InputError("nothing was added; say the columns with --columns text=NAME,title=NAME,…", source=source)
-    return columns
 
 
 def _kept(adder: Adder) -> int:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.locate import default_gazetteer
 from news.snapshot import Numbers, Snapshot
 
 Unit = Literal["day", "week", "month"]
@@ -208,6 +209,7 @@ class Selection:
         return int(answer["number"][0])
 
 
+_NAMESAKES = 5
 _DAYS = {"day": 1, "week": 7, "month": 31}
 _MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly always enough
 
@@ -244,12 +246,13 @@ def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:
 
 
 def named(snapshot: Snapshot, name: str) -> str | None:
-    """The id of the place of a name that the archive speaks of most; None where it knows none."""
+    """The id of the place of a name that the archive speaks of most, or has places in; None where there is none."""
     folded = name.strip().casefold()
     names = snapshot.places.column("name")
     numbers = [number for number, found in enumerate(names) if found.casefold() == folded]
     if not numbers:
-        return None
+        known = default_gazetteer().find(name, limit=_NAMESAKES)
+        return next((place.id for place in known if len(within(snapshot, place.id))), None)
     found = snapshot.ask(
         "SELECT place FROM {mentions} WHERE place IN (SELECT place FROM {named}) GROUP BY place "
         "ORDER BY count(*) DESC, place LIMIT 1",
@@ -259,19 +262,20 @@ def named(snapshot: Snapshot, name: str) -> str | None:
 
 
 def within(snapshot: Snapshot, place_id: str) -> Numbers:
-    """The numbers of a place and of the archive's places in it; none where it does not know the place.
+    """The numbers of a place and of the archive's places in it; none where it knows neither.
 
     Countries and first-level divisions are told by their codes. What lies in a region or a sea no code says, so these
     hold themselves only.
     """
     number = snapshot.place_number(place_id)
-    if number is None:
+    # a country or a province may have been named by its towns alone
+    place = default_gazetteer().by_id(place_id) if number is None else snapshot.places[number]
+    if place is None:
         return np.empty(0, np.int32)
-    place = snapshot.places[number]
     if place.kind == "country" and place.country_code:
         inside = snapshot.places.where("country_code", place.country_code)
     elif place.kind == "admin1" and place.admin1:
         inside = snapshot.places.where("admin1", place.admin1)
     else:
         inside = np.empty(0, np.int32)
-    return np.union1d(inside, np.array([number], np.int32))
+    return np.union1d(inside, np.array([] if number is None else [number], np.int32))

@@ -256,6 +256,9 @@ def _of_rows(rows: Rows, file: _File) -> Iterator[Article]:
     day = partial(read_day, day_first=day_order(columns, known))
     for number, row in chain(sample, rows):
         fields = columns.mapping()
+        if not file.columns and columns.published not in row:
+            # objects need not all have the same keys
+            fields["published"] = guess_columns(list(row), [row]).published
         if columns.title and not said(row.get(columns.text)) and said(row.get(columns.title)):
             fields |= {"text": columns.title, "title": None}  # a headline alone is news as well
         elif isinstance(text := row.get(columns.text), str) and (words := plain(text)) is not text:

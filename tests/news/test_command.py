@@ -281,3 +281,37 @@ sys.exit(main(["add", {str(reports)!r}, "--archive", {str(archive)!r}]))
     kept = re.fullmatch(rf"{archive}: ([\d,]+) new\n", process.stdout)
     assert kept
     assert 64 <= int(kept[1].replace(",", "")) == len(Archive.open(archive).snapshot().articles) < 30_000
+
+
+def test_a_country_is_found_by_its_towns(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "towns.jsonl"
+    path.write_text(json.dumps({"id": "one", "text": "Shelling hit Nawa, north of Daraa."}), encoding="utf-8")
+    run("add", str(path))
+    for place in ("Syria", "geonames:163843"):
+        assert "  one  " in run("list", "--place", place)[1]
+    assert run("list", "--place", "Norway")[0] == 1
+
+
+def test_what_was_erased_cannot_be_restored_and_that_is_said(filled: Run) -> None:
+    filled("remove", "idlib")
+    filled("compact", "--now", "--erase-removed")
+    status, out, err = filled("restore", "idlib")
+    assert (status, out) == (1, "0 back\n")
+    assert "was erased: add it again" in err
+
+
+def test_an_archive_that_is_not_there_is_said(run: Run) -> None:
+    status, _, err = run("list")
+    assert status == 1
+    assert "there is no archive here yet" in err
+
+
+def test_objects_with_other_names_for_their_day_have_it(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.jsonl"
+    rows = [
+        {"id": "a", "text": "Shelling hit Nawa.", "published": "2018-07-17"},
+        {"id": "b", "text": "Shelling hit Tasil.", "date": "2018-07-18"},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    run("add", str(path))
+    assert [row["published"] for row in lines(run("export", "--format", "articles")[1])] == ["2018-07-17", "2018-07-18"]
