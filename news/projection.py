@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from news.allocator import give_back
 from news.parts import Unreadable, reading
 from news.places import Places
 from news.store import Store
@@ -26,8 +27,7 @@ _CODED = [_EVENT + name for name in ("place", "area", "when")] + ["source"]
 
 _ONE = pa.scalar(1, pa.int32())
 
-# Arrow's own allocator keeps what it was given: for a reader that loads once and answers for days, a quarter more.
-pa.set_memory_pool(pa.system_memory_pool())
+give_back()
 
 MENTIONS = pa.schema(
     [
