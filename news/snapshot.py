@@ -71,6 +71,7 @@ class Snapshot:
         self._firsts = np.cumsum([0, *(p.rows for p in content.projections)]).tolist()
         self.problems = content.problems
         self._ids, live = self._live()
+        self._alive = live
         numbers = np.flatnonzero(live).astype(np.int32)
         self._by_id = numbers[np.argsort(self._ids[numbers])]
         roots = self._roots(live)
@@ -212,7 +213,7 @@ class Snapshot:
         held = np.zeros(self.total, bool)
         for numbers in found:
             held[numbers[numbers < self.total]] = True  # a damaged index may name rows that its part has not
-        return np.flatnonzero(held).astype(np.int32)
+        return np.flatnonzero(held & self._alive).astype(np.int32)
 
     def _rows_with(self, name: str, beginnings: Sequence[str]) -> Numbers | None:
         """The rows of a part that hold some words; None where it has no index that can be read."""

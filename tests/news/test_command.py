@@ -268,6 +268,7 @@ def test_ctrl_c_keeps_what_was_located(tmp_path: Path) -> None:
 import os, signal, sys, threading
 from news.__main__ import main
 from news.add import Adder
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever started the tests may ignore it
 take, timer = Adder._take, threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
 def taken(*arguments):
     take(*arguments)

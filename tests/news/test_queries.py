@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import Area, Place
+from geo.locate import default_gazetteer
 from geo.relations import relate
 from news import words
 from news.archive import Archive
@@ -67,7 +68,7 @@ def known_places(kept: list[Entry]) -> set[Place]:
 
 
 def inside(place: Place | None, id_: str | None, known: set[Place]) -> bool:
-    whole = next((one for one in known if one.id == id_), None)
+    whole = next((one for one in known if one.id == id_), None) or default_gazetteer().by_id(id_ or "")
     if id_ is None or place is None or whole is None:
         return id_ is None and place is not None
     if whole.kind == "country":

@@ -219,9 +219,13 @@ def test_ctrl_c_ends_it_cleanly_and_nothing_is_lost(watching: Watching, monkeypa
         os.kill(os.getpid(), signal.SIGINT)
         return 1
 
-    with monkeypatch.context() as patch:
-        patch.setattr(watching, "keep", interrupted)
-        assert watching.run() == ["stopped"]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever started the tests may ignore it
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(watching, "keep", interrupted)
+            assert watching.run() == ["stopped"]
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert watching.run() == ["Paper: 1 new article"]
     assert len(watching.kept) == 2
 
