@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from geo.errors import ArchiveError, ArchiveNewer, ArchiveUnreachable
 from news import words
+from news.allocator import give_back
 from news.parts import (
     FORMAT,
     Part,
@@ -200,6 +201,8 @@ class Archive:
                 self._inspected[name] = str(error)
             else:
                 self._projections[name] = projection
+                if projection.rows >= INDEXED:
+                    give_back()
                 first += projection.rows
 
     def _read(self, names: Sequence[str]) -> Iterator[tuple[str, Callable[[], list[pa.Table]]]]:

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from news.allocator import give_back
 from news.parts import Unreadable, reading
 from news.places import Places
 from news.store import Store
@@ -26,8 +25,6 @@ _COLUMNS = [
 _CODED = [_EVENT + name for name in ("place", "area", "when")] + ["source"]
 
 _ONE = pa.scalar(1, pa.int32())
-
-give_back()
 
 MENTIONS = pa.schema(
     [
