@@ -90,7 +90,7 @@ def adding(corpus: Path | None, address: Path, number: int) -> None:
         some = articles[at : at + turn]
         sample = some[: max(1, len(some) // 5)]  # a fifth is enough to know the speed of
         located_s += seconds(lambda: list(locate_all(sample))) * len(some) / len(sample)  # noqa: B023 - run at once
-        added_s += seconds(lambda: list(adder.add(some, origin="benchmark")))  # noqa: B023
+        added_s += seconds(lambda: list(adder.add(some, origin="benchmark")))  # noqa: B023 - run at once
     rate = (number - 200) / added_s
     print(f"adding {number:,} short articles   {rate:.0f}/s   {located_s / added_s:.2f} of locate_all's speed")
     compact(archive, grace=timedelta(0))

@@ -184,11 +184,6 @@ class Stories:
         """Forget the articles of a day."""
         self._days.pop(day, None)
 
-    def forget_before(self, day: date) -> None:
-        """Forget the articles of earlier days. Those without a day stay."""
-        for past in [known for known in self._days if known is not None and known < day]:
-            del self._days[past]
-
     def _keep(self, sketch: Sketch, *, first: bool) -> None:
         self._days.setdefault(sketch.day, _Day()).add(sketch, first=first)
 

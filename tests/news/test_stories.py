@@ -164,7 +164,7 @@ def test_what_is_forgotten_is_found_no_more() -> None:
     stories = Stories()
     stories.match(MARKET, DAY)
     stories.match(HELICOPTER, DAY + timedelta(1))
-    stories.forget_before(DAY + timedelta(1))
+    stories.forget(DAY)
     assert stories.match(replace(MARKET, id="again"), DAY + timedelta(1)) == Match()
     assert stories.match(replace(HELICOPTER, id="again"), DAY + timedelta(1)).story == "helicopter"
 
