@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from news.archive import Archive
 from news.parts import Part, PartKind, Unreadable, articles_of, kind_of, reading, words_of, written_before
 from news.projection import hashes
+from news.rows import SCHEMAS
 
 LARGE = 100_000  # rows from which on a part is left alone
 _MOST_ROWS, _MOST_BYTES = 200_000, 100_000_000  # of a merged part; its bytes as they are stored
@@ -86,7 +87,8 @@ def _table(archive: Archive, part: Part) -> pa.Table | None:
     """All of a part; None for one that is damaged, which stays as it is, or that another process has merged."""
     try:
         with reading(archive.store, part.name) as source:
-            return pq.read_table(source, page_checksum_verification=True)
+            # a part of an earlier version of Dateline has not all of today's columns
+            return pq.read_table(source, page_checksum_verification=True).cast(SCHEMAS[_kind([part])])
     except (Unreadable, FileNotFoundError):
         return None
 

@@ -88,7 +88,8 @@ def _event(article: Article, events: Sequence[Event], opinion: _Opinion) -> Even
         reason=f"{_CORRECTED} {said.by} on {said.at:%Y-%m-%d}",
         alternatives=there.placement.alternatives if there else (),
     )
-    return Event(placement, there.when if there else _published(article))
+    kind = None if role == "associative" else (there and there.kind) or "other"
+    return Event(placement, there.when if there else _published(article), kind)
 
 
 def _published(article: Article) -> When:

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.errors import ArchiveNewer
-from news.rows import SCHEMAS
+from news.rows import is_known
 from news.store import Store
 
 FORMAT = 1  # of the archive as a whole; a reader refuses what is higher
@@ -112,7 +112,7 @@ def inspect(store: Store, name: str) -> Part:
         about = {key.decode(): value.decode() for key, value in (file.metadata.metadata or {}).items()}
         if int(about.get(_FORMAT_KEY, "0")) > FORMAT:
             raise ArchiveNewer(newer(store.address, int(about[_FORMAT_KEY])))
-        if _FORMAT_KEY not in about or not file.schema_arrow.equals(SCHEMAS[str(kind_of(name))]):
+        if _FORMAT_KEY not in about or not is_known(str(kind_of(name)), file.schema_arrow):
             raise Unreadable("a Parquet file, but none of Dateline's")
         replaces = frozenset(json.loads(about.get(_REPLACES_KEY, "[]")))
         return Part(name, file.metadata.num_rows, replaces - {name})

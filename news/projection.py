@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 
 from news.parts import Unreadable, reading
 from news.places import Places
+from news.records import EVENT_KINDS, EventKind
 from news.store import Store
 
 _EVENT = "events.list.element."
 _COLUMNS = [
     "id", "digest", "source", "published", "located", "same_story", "places", "areas",
-    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when")),
+    *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when", "kind")),
 ]  # fmt: skip
-_CODED = [_EVENT + name for name in ("place", "area", "when")] + ["source"]
+_CODED = [_EVENT + name for name in ("place", "area", "when", "kind")] + ["source"]
 
 _ONE = pa.scalar(1, pa.int32())
 
@@ -30,9 +31,11 @@ MENTIONS = pa.schema(
     [
         ("article", pa.int32()), ("nth", pa.int32()), ("place", pa.int32()), ("associative", pa.bool_()),
         ("area", pa.int32()), ("since", pa.date32()), ("until", pa.date32()), ("stated", pa.bool_()),
+        ("kind", pa.int16()),
     ]
 )  # fmt: skip
-"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none.
+"""A row a mention, the `nth` of its article from 0. Places and areas by number, -1 for none. Kinds of event as
+one bit, see `kind_bit`.
 
 A part of a town is the town: "central Damascus" says no less exactly where it was, so that it has no area here.
 """
@@ -105,7 +108,11 @@ def read_columns(store: Store, name: str) -> list[pa.Table]:
     Raises Unreadable where it is damaged, FileNotFoundError where it is gone, and what the store raises.
     """
     with reading(store, name) as source:
-        file = pq.ParquetFile(source, read_dictionary=_CODED, page_checksum_verification=True)
+        metadata = pq.read_metadata(source)
+        # a part of before there were kinds of events has no such column, and pyarrow codes none that is not there
+        there = {metadata.schema.column(number).path for number in range(metadata.num_columns)}
+        coded = [name for name in _CODED if name in there]
+        file = pq.ParquetFile(source, metadata=metadata, read_dictionary=coded, page_checksum_verification=True)
         # one thread: parts are read beside one another, and each thread more keeps memory of its own
         return [
             file.read_row_group(number, columns=_COLUMNS, use_threads=False) for number in range(file.num_row_groups)
@@ -160,9 +167,31 @@ def _mentions(events: Sequence[pa.ListArray], numbering: Numbering, *, first: in
             "since": since.combine_chunks(),
             "until": until.cast(pa.date32()).combine_chunks(),
             "stated": pc.is_valid(column("when")).combine_chunks(),
+            "kind": _kinds(each),
         },
         schema=MENTIONS,
     )
+
+
+def kind_bit(kind: EventKind | None) -> int:
+    """A bit for each kind of event, so that many can be put together; 0 for a mention that only uses the name."""
+    return 1 << EVENT_KINDS.index(kind) if kind else 0
+
+
+def _kinds(events: Sequence[pa.StructArray]) -> NDArray[np.int16]:
+    """The bits of events' kinds; parts that were written before there were kinds know only the role."""
+    other = kind_bit("other")
+    bits: dict[str, int] = {kind: kind_bit(kind) for kind in EVENT_KINDS}
+    found = [np.empty(0, np.int16)]
+    for records in events:
+        if records.type.get_field_index("kind") < 0:
+            kinds = np.full(len(records), other)
+        else:
+            kinds = _numbers(pa.chunked_array([records.field("kind")]), lambda kind: bits.get(kind, other))
+            kinds[kinds < 0] = other
+        kinds[records.field("associative").to_numpy(zero_copy_only=False)] = 0
+        found.append(kinds.astype(np.int16))
+    return np.concatenate(found)
 
 
 def _unknown(column: pa.ChunkedArray, known: Mapping[str, int]) -> list[dict[str, Any]]:

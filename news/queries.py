@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.locate import default_gazetteer
+from news.projection import kind_bit
+from news.records import EVENT_KINDS, EventKind
 from news.snapshot import Numbers, Snapshot
 
 Unit = Literal["day", "week", "month"]
@@ -28,6 +30,7 @@ class Filters:
     since, until the days, both included
     words        beginnings of words that the article must hold
     associative  whether other uses of names count as well
+    kinds        of events, any of these; empty for all, and other uses of names have none
     """
 
     place: str | None = None
@@ -35,6 +38,7 @@ class Filters:
     until: date | None = None
     words: str = ""
     associative: bool = False
+    kinds: tuple[EventKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,20 @@ class Selection:
             self._tables["reach"] = snapshot.mentions.filter(pa.array(held[snapshot.mentions["article"].to_numpy()]))
 
     def marks(self) -> pd.DataFrame:
-        """A row for each mark on the map: place, associative, area (-1: the place itself), mentions, stories, chosen.
+        """A row for each mark on the map: place, associative, area (-1: the place itself), mentions, stories, latest
+        (day), chosen, and for each kind of event how many of the stories report it there.
 
         With a place filter, what lies elsewhere is not `chosen`; it is there so that the map can show it faded.
         Ordered by stories, the most first.
         """
         chosen = "place IN (SELECT place FROM {inside})" if "inside" in self._tables else "true"
+        kinds = ", ".join(f'sum(kinds >> {n} & 1)::INTEGER AS "{kind}"' for n, kind in enumerate(EVENT_KINDS))
         return self._frame(
             f"""
             SELECT place, associative, area, sum(mentions)::INTEGER AS mentions, count(*)::INTEGER AS stories,
-                   {chosen} AS chosen
-            FROM (SELECT place, associative, area, story, count(*) AS mentions
+                   max(latest) AS latest, {chosen} AS chosen, {kinds}
+            FROM (SELECT place, associative, area, story, count(*) AS mentions, max(until) AS latest,
+                         bit_or(kind) AS kinds
                   FROM {{reach}} WHERE place >= 0 AND {self._where(place=False)} GROUP BY ALL)
             GROUP BY ALL ORDER BY stories DESC, mentions DESC, place, associative, area
             """
@@ -183,6 +190,8 @@ class Selection:
             conditions.append(f"since <= DATE '{filters.until.isoformat()}'")
         if place and "inside" in self._tables:
             conditions.append("place IN (SELECT place FROM {inside})")
+        if filters.kinds:
+            conditions.append(f"kind & {sum(map(kind_bit, set(filters.kinds)))} <> 0")
         return " AND ".join(conditions)
 
     @property

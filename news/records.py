@@ -2,20 +2,36 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from geo import Article, Place, Placement, When
 from geo.records import Role
 
 Verdict = Literal["place", "no place", "role"]
+EventKind = Literal[
+    "battle",
+    "air strike",
+    "explosion",
+    "violence against civilians",
+    "protest",
+    "displacement",
+    "aid",
+    "talks",
+    "other",
+]
+EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A mention with its place, and when the text says that it was so."""
+    """A mention with its place, when the text says that it was so, and what kind of event its sentence reports there.
+
+    `kind` is None where nothing is reported at the place: the mention only uses its name.
+    """
 
     placement: Placement
     when: When
+    kind: EventKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

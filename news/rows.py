@@ -17,7 +17,8 @@ from geo import Alternative, Area, Article, Mention, Place, Placement, Point, Re
 from geo.areas import DOTS
 from geo.areas import area as meant
 from geo.output import geometry
-from news.records import Correction, Entry, Event, Removal
+from geo.records import Role
+from news.records import EVENT_KINDS, Correction, Entry, Event, EventKind, Removal
 
 _PLACE = pa.struct(
     [
@@ -42,6 +43,7 @@ _EVENT = pa.struct(
         ("days", pa.int32()),  # how many, from `since` on
         ("when", pa.string()),  # the words that say so; null where it is the day of publication, or unknown
         ("alternatives", pa.list_(_ALTERNATIVE)),
+        ("kind", pa.string()),  # of the event; parts that were written before there were kinds have none
     ]
 )
 _AREA = pa.struct([("id", pa.string()), ("words", pa.string()), ("geometry", pa.string())])
@@ -76,6 +78,18 @@ CORRECTIONS = pa.schema(
     ]
 )  # fmt: skip
 SCHEMAS = {"articles": ARTICLES, "removals": REMOVALS, "corrections": CORRECTIONS}
+_BEFORE_KINDS = ARTICLES.set(
+    ARTICLES.get_field_index("events"),
+    pa.field("events", pa.list_(pa.struct([field for field in _EVENT if field.name != "kind"]))),
+)
+
+
+def is_known(kind: str, schema: pa.Schema) -> bool:
+    """Whether rows of this schema can be read: today's, or that of articles before their events had kinds.
+
+    What is missing in the latter is null where it is cast to today's.
+    """
+    return schema.equals(SCHEMAS[kind]) or (kind == "articles" and schema.equals(_BEFORE_KINDS))
 
 
 def article_table(entries: Sequence[Entry]) -> pa.Table:
@@ -159,6 +173,7 @@ def _event(
             {"place": place_id(other.place), "confidence": _rounded(other.confidence)}
             for other in placement.alternatives
         ],
+        "kind": event.kind,
     }
 
 
@@ -254,7 +269,14 @@ def _event_of(
     )
     if placement.place and mention.relation and is_of_town(placement):
         placement = replace(placement, area=meant(mention.relation, placement.place))
-    return Event(placement, _when_of(row["since"], row["days"], row["when"]))
+    return Event(placement, _when_of(row["since"], row["days"], row["when"]), _kind_of(row.get("kind"), mention.role))
+
+
+def _kind_of(kind: str | None, role: Role) -> EventKind | None:
+    """The kind of an event as it was kept; one that this version does not know, or that nobody looked for, is other."""
+    if role == "associative":
+        return None
+    return next((known for known in EVENT_KINDS if known == kind), "other")
 
 
 def _when_of(since: date | None, days: int | None, words: str | None) -> When:

@@ -25,7 +25,7 @@ from news import words
 from news.corrections import corrected
 from news.parts import Unreadable, reading, words_of
 from news.places import Places
-from news.projection import MENTIONS, Numbering, Projection, hashes
+from news.projection import MENTIONS, Numbering, Projection, hashes, kind_bit
 from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
 from news.sql import ask
@@ -296,6 +296,7 @@ class Snapshot:
             "since": event.when.start,
             "until": event.when.end,
             "stated": event.when.basis == "stated",
+            "kind": kind_bit(event.kind),
         }
 
     def _read(

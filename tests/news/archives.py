@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import strategies as st
 
 from geo import Alternative, Area, Article, Mention, Place, Placement, Point, Relation, When
-from geo.records import Kind
-from news.records import Correction, Entry, Event, Removal
+from geo.records import Kind, Role
+from news.records import EVENT_KINDS, Correction, Entry, Event, Removal
 
 MORNING = datetime(2018, 7, 24, 6, 30, tzinfo=UTC)
 _MOMENTS = count()
@@ -31,6 +31,7 @@ JERUSALEM = place("geonames:281184", "ירושלים", "settlement", "IL", "IL.0
 MOSCOW = place("geonames:524901", "Москва", "settlement", "RU", "RU.48", 55.752, 37.616)
 GOLAN = place("dateline:golan-heights", "Golan Heights", "region", "", "", 33.0, 35.75)
 SEA = place("geonames:363196", "Mediterranean Sea", "water", "", "", 35.0, 20.0)
+ROLES: tuple[Role, ...] = get_args(Role)
 PLACES = [SYRIA, DARAA_GOVERNORATE, DARAA, NAWA, HOMS, JERUSALEM, MOSCOW, GOLAN, SEA]
 
 
@@ -43,7 +44,7 @@ def entry(id_: str, text: str = "Shells fell on Daraa.", *, named: Sequence[Plac
     for one in named:
         start = text.index(one.name)
         mention = Mention(id_, start, start + len(one.name), one.name, "literal")
-        events.append(Event(Placement(mention, one, 0.9, "the only one of that name"), when))
+        events.append(Event(Placement(mention, one, 0.9, "the only one of that name"), when, "battle"))
     now = MORNING + timedelta(seconds=next(_MOMENTS))
     kept = Entry(article, tuple(events), raw=None, origin="test.jsonl", added=now, located=now)
     return replace(kept, **fields)
@@ -117,9 +118,8 @@ def events(draw: st.DrawFn, article: Article) -> tuple[Event, ...]:
     for start, end in list(pairwise(cuts))[::2]:
         where = draw(st.none() | st.sampled_from(PLACES))
         relation = draw(st.none() | RELATIONS)
-        mention = Mention(
-            article.id, start, end, article.text[start:end], draw(st.sampled_from(["literal", "associative"])), relation
-        )
+        role = draw(st.sampled_from(ROLES))
+        mention = Mention(article.id, start, end, article.text[start:end], role, relation)
         placement = Placement(
             mention=mention,
             place=where,
@@ -130,7 +130,8 @@ def events(draw: st.DrawFn, article: Article) -> tuple[Event, ...]:
             ),
             area=draw(st.none() | AREAS) if relation and where else None,
         )
-        found.append(Event(placement, draw(whens())))
+        kind = draw(st.sampled_from(EVENT_KINDS)) if role == "literal" else None
+        found.append(Event(placement, draw(whens()), kind))
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from geo import Article, Gazetteer
@@ -11,7 +12,10 @@ from news.add import prepare
 from news.archive import Archive
 from news.compact import GRACE, compact
 from news.parts import kind_of
+from news.queries import Filters, Selection
 from news.records import Correction, Entry, Removal
+from news.rows import article_table
+from tests.news.archives import entry
 
 NOW = datetime(2018, 7, 23, 12, tzinfo=UTC)
 
@@ -34,8 +38,8 @@ def entries(gazetteer: Gazetteer) -> list[Entry]:
 @pytest.fixture
 def archive(tmp_path: Path, entries: list[Entry]) -> Archive:
     archive = Archive.open(tmp_path / "archive")
-    for entry in entries:
-        archive.keep([entry])
+    for one in entries:
+        archive.keep([one])
     return archive
 
 
@@ -133,3 +137,23 @@ def test_an_index_of_words_goes_with_its_part(archive: Archive, monkeypatch: pyt
     archive.keep([e for e in state(archive) if e])
     compact(archive, grace=timedelta(0))
     assert (files(archive, "articles"), files(archive, "words")) == (1, 1)
+
+
+def test_parts_without_kinds_of_events_are_read_and_merged(folder: Archive) -> None:
+    """Parts of before there were kinds stay readable; what they report is of the kind "other"."""
+    folder.keep([entry("now")])
+    old = article_table([entry("before")])
+    at = old.schema.get_field_index("events")
+    bare = pa.struct([field for field in old.schema.field(at).type.value_type if field.name != "kind"])
+    folder.write("articles", old.cast(old.schema.set(at, pa.field("events", pa.list_(bare)))))
+
+    def kinds() -> dict[str, list[str | None]]:
+        snapshot = folder.snapshot()
+        assert snapshot.problems == ()
+        assert Selection(snapshot, Filters(kinds=("battle",))).counts().articles == 1
+        assert Selection(snapshot, Filters(kinds=("other",))).counts().articles == 1
+        return {id_: [event.kind for event in snapshot.entry(id_).events] for id_ in ("now", "before")}
+
+    assert kinds() == {"now": ["battle"], "before": ["other"]}
+    assert compact(folder).merged == 2
+    assert kinds() == {"now": ["battle"], "before": ["other"]}

@@ -18,7 +18,7 @@ from geo.relations import relate
 from news import words
 from news.archive import Archive
 from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told_by, within
-from news.records import Entry, Event
+from news.records import EVENT_KINDS, Entry, Event
 from news.snapshot import Snapshot
 from tests.news.archives import DARAA, DARAA_GOVERNORATE, DAYS, GOLAN, HOMS, NAWA, PLACES, SYRIA, entries, entry
 from tests.news.test_words import meets
@@ -30,6 +30,7 @@ FILTERS = st.builds(
     until=st.none() | DAYS,
     words=st.sampled_from(["", " ", "daraa", "cafe 10", "نو", "?"]),
     associative=st.booleans(),
+    kinds=st.lists(st.sampled_from(EVENT_KINDS), max_size=2, unique=True).map(tuple),
 )
 
 
@@ -107,6 +108,7 @@ def test_every_question_is_answered_as_in_python(parts: list[list[Entry]], filte
 def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
     selection = Selection(snapshot, filters)
     every = [row for row in rows_of(snapshot) if worded(row, filters.words)]
+    every = [row for row in every if not filters.kinds or row.event.kind in filters.kinds]
     timely = [row for row in every if in_period(row, filters)]
     placed = [row for row in timely if inside(row.place, filters.place, known)]
     shown = [row for row in placed if filters.associative or not row.associative]
@@ -212,7 +214,7 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
 Mark = tuple[str, bool, Area | None]
 
 
-def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[int, int, bool]]:
+def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, tuple[object, ...]]:
     together = defaultdict(list)
     for row in timely:
         if row.place and (filters.associative or not row.associative):
@@ -221,21 +223,26 @@ def marks(timely: list[Row], filters: Filters, known: set[Place]) -> dict[Mark, 
         mark: (
             len(some),
             len({row.story for row in some}),
+            max((row.event.when.end for row in some if row.event.when.end), default=None),
             inside(some[0].place, filters.place, known),
+            *(len({row.story for row in some if row.event.kind == kind}) for kind in EVENT_KINDS),
         )
         for mark, some in together.items()
     }
 
 
-def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[int, int, bool]]:
-    rows = selection.marks().to_dict("records")
+def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[object, ...]]:
+    rows = [
+        {**row, "latest": None if str(row["latest"]) == "NaT" else row["latest"].date()}
+        for row in selection.marks().to_dict("records")
+    ]
     assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
     found = {
         (
             snapshot.places[row["place"]].id,
             row["associative"],
             None if row["area"] < 0 else snapshot.area(row["area"])[1],
-        ): (row["mentions"], row["stories"], row["chosen"])
+        ): (row["mentions"], row["stories"], row["latest"], row["chosen"], *(row[kind] for kind in EVENT_KINDS))
         for row in rows
     }
     assert len(found) == len(rows)
