@@ -97,7 +97,6 @@ def chips(corpus: Corpus, filters: Filters) -> None:
                 icon_position="right",
                 on_click=take_off,
                 args=which,
-                help=text.TAKE_OFF,
             )
         if len(found) > 1:
             st.button(text.CLEAR, key="chip-all", type="tertiary", on_click=state.clear)

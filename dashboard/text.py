@@ -33,7 +33,6 @@ ASSOCIATIVE_HELP = (
     "Nothing is reported at that place, so these are hidden until you ask for them."
 )
 CLEAR = "Clear filters"
-TAKE_OFF = "Take this filter off"
 KINDS_OF_EVENT = "Kind of event"
 KINDS_HINT = "Any kind"
 EVENT_KINDS: dict[EventKind, str] = {
