@@ -464,7 +464,7 @@ def page_title(filters: Filters, place: Place | None, *, view: str) -> str:
         place.name if place else "",
         of_kinds(filters.kinds),
         with_words(filters.words),
-        " ".join(filter(None, [since(filters.since).lower(), until(filters.until).lower()])),
+        " ".join(part[:1].lower() + part[1:] for part in (since(filters.since), until(filters.until)) if part),
     ]
     shown = ", ".join(part for part in said if part)
     return f"{shown} · {TITLE}" if shown else f"{TITLE}: {TAGLINE}"
