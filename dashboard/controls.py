@@ -39,7 +39,7 @@ def choose_filters(corpus: Corpus) -> None:
         if (place := corpus.place(id_))
     }
     first, last = _calendar(corpus)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             text.PLACE,
             list(labels),
@@ -104,7 +104,7 @@ def chips(corpus: Corpus, filters: Filters) -> None:
 
 def choose_look() -> None:
     """How the map draws what it shows."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="look-row", horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             text.LAYER,
             state.LAYERS,
