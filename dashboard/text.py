@@ -485,12 +485,3 @@ def arrived(articles: int, matching: int, made: datetime) -> str:
 def tray(names: int) -> str:
     """How many names are not on the map, above which they are."""
     return f"Not on the map: {number(names, 'name')} that could not be placed"
-
-
-# Names of places as the reader chooses (naming.py)
-NAMES = "Place names"
-NAMES_WAYS = {"english": "English", "local": "Local script"}
-NAMES_HELP = (
-    "“Local script” shows a name as it is written where the place is, in the official language of the most people of "
-    "its country, and the English one beside it. Not every place has one."
-)

@@ -28,7 +28,7 @@ class LocalNames:
     def __init__(self, columns: Mapping[str, Any]) -> None:
         self._geonames = columns["geonames"]
         self._ends = columns["ends"]
-        self._names = columns["names"].tobytes()
+        self._names: bytes = columns["names"].tobytes()
         self._others: dict[str, str] = json.loads(columns["others"].tobytes())
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import query, state, text, tray
+from dashboard import naming, query, state, text, tray
 from dashboard.query import Corpus
 from news.queries import Filters
 
@@ -45,9 +45,10 @@ def _chosen(key: str, ids: Sequence[str]) -> None:
 
 def _table(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     places = [corpus.places[number] for number in table["place"]]
+    local = bool(st.session_state.get(state.NAMES))
     return pd.DataFrame(
         {
-            text.PLACE: [p.name for p in places],
+            text.PLACE: [naming.name(p, local=local) for p in places],
             text.COUNTRY: [corpus.countries.get(p.country_code, p.country_code) for p in places],
             text.KIND: [text.KINDS[p.kind] for p in places],
             text.EXACTNESS: [
