@@ -60,6 +60,7 @@ LAYERS = {
 COLOUR = "Colour by"
 COLOURS = {"kind": "Kind of event", "recency": "How recent"}
 LOCAL_NAMES = "Local names"
+LOCAL_NAME = "Local name"
 LOCAL_NAMES_HELP = "Places by the names that they have where they lie, in their own script."
 
 SHARE = "Share"
