@@ -7,6 +7,7 @@ words of others need it; what is made of isolated words stays as it is. In HTML,
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _FIRST_STRONG_ISOLATE, _POP = "\u2068", "\u2069"
 # What gives text a direction from there on, and the marks, which isolation makes needless.
@@ -16,6 +17,7 @@ _ISOLATED = re.compile(f"{_FIRST_STRONG_ISOLATE}[^{_CONTROLS}\n]*{_POP}")
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
 
+@lru_cache(maxsize=5_000)
 def isolated(words: str) -> str:
     """Words that neither turn what stands beside them nor are turned by it; as they are where they run as English."""
     if words.isascii():

@@ -8,7 +8,7 @@ nothing about whose a place is. Only places of the shipped gazetteer have one; t
 import json
 import zipfile
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,13 @@ class LocalNames:
 
     def get(self, place_id: str) -> str | None:
         """The name of a place; None where it is not known or the English one too."""
-        number = place_id.removeprefix(GEONAMES)
-        if number == place_id or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
+        digits = place_id.removeprefix(GEONAMES)
+        if digits == place_id or not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
             return self._others.get(place_id)
-        at = int(np.searchsorted(self._geonames, int(number)))
-        if at == len(self._geonames) or int(self._geonames[at]) != int(number):
+        # of the column's own type: for another one, the whole column would be converted each time
+        number = np.uint64(digits)
+        at = int(np.searchsorted(self._geonames, number))
+        if at == len(self._geonames) or self._geonames[at] != number:
             return None
         return self._names[int(self._ends[at - 1]) if at else 0 : int(self._ends[at])].decode()
 
@@ -50,7 +52,12 @@ def local_name(place: Place) -> str | None:
 
     Raises GazetteerMissing or GazetteerDamaged.
     """
-    return _shipped().get(place.id)
+    return _shipped_name(place.id)
+
+
+@lru_cache(maxsize=20_000)
+def _shipped_name(place_id: str) -> str | None:
+    return _shipped().get(place_id)
 
 
 @cache
@@ -77,7 +84,7 @@ def write(path: Path, names: Mapping[str, str]) -> None:
     with open(path, "wb") as file:
         np.savez_compressed(
             file,
-            geonames=np.array([number for number, _ in numbered], np.uint32),
+            geonames=np.array([number for number, _ in numbered], np.uint64),
             ends=np.cumsum([len(name) for name in encoded], dtype=np.uint32),
             names=np.frombuffer(b"".join(encoded), np.uint8),
             others=np.frombuffer(json.dumps(others, ensure_ascii=False).encode(), np.uint8),
