@@ -48,7 +48,7 @@ def _chosen(key: str, ids: Sequence[str]) -> None:
 def _table(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     places = [corpus.places[number] for number in table["place"]]
     # A column of its own: the table stays in the order of the English names, and each script runs its own way.
-    local = {text.LOCAL_NAME: [local_name(p) or "" for p in places]} if st.session_state.get(state.NAMES) else {}
+    local = {text.LOCAL_NAME: [local_name(p) or "" for p in places]} if state.local_names() else {}
     return pd.DataFrame(
         {
             text.PLACE: [isolated(p.name) for p in places],
