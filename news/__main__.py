@@ -11,6 +11,7 @@ from pathlib import Path
 from geo.console import Problems, run, speak_unicode
 from news import commands, incoming
 from news.output import FORMATS
+from news.records import EVENT_KINDS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,6 +98,14 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=f"the first day, {day}")
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=f"the last day, {day}")
     parser.add_argument("--words", default="", metavar="WORDS", help="that the article must hold; beginnings will do")
+    parser.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        choices=EVENT_KINDS,
+        metavar="KIND",
+        help=f"of event that is reported, may be repeated: {', '.join(EVENT_KINDS)}",
+    )
     parser.add_argument("--associative", action="store_true", help="other uses of names too (“Moscow-brokered”)")
 
 

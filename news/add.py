@@ -19,6 +19,7 @@ from geo.folders import additions_folder
 from geo.locate import default_gazetteer
 from news.archive import Archive
 from news.clean import clean
+from news.kinds import kinds
 from news.language import identify
 from news.memory import Memory
 from news.records import Entry, Event
@@ -55,11 +56,12 @@ def prepare(article: Article, *, origin: str, gazetteer: Gazetteer, located_by: 
 
 
 def events_of(article: Article, gazetteer: Gazetteer) -> tuple[Event, ...]:
-    """The mentions of a clean article with their places and when they were so."""
+    """The mentions of a clean article with their places, when they were so, and the kind of event that is reported."""
     placements = locate(article, gazetteer=gazetteer)
-    starts = [placement.mention.start for placement in placements]
-    times = whens(article, starts, sentences=sentence_spans(article.text))
-    return tuple(Event(_brief(placement), when) for placement, when in zip(placements, times, strict=True))
+    sentences = sentence_spans(article.text)
+    times = whens(article, [placement.mention.start for placement in placements], sentences=sentences)
+    told = kinds(article, placements, sentences=sentences)
+    return tuple(Event(_brief(found), when, kind) for found, when, kind in zip(placements, times, told, strict=True))
 
 
 def _brief(placement: Placement) -> Placement:
@@ -74,9 +76,9 @@ def digest_of(article: Article) -> int:
 
 
 def locator() -> str:
-    """A name of the geoparser as it is now: its code, its model, its data and what the user added to it."""
+    """A name of what finds events as it is now: its code, its model, its data and what the user added to it."""
     digest = hashlib.blake2b(digest_size=4)
-    for folder, pattern in (("geo", "*.py"), ("data", "*.npz"), ("data/lexicon", "*")):
+    for folder, pattern in (("geo", "*.py"), ("news", "kind*.py"), ("data", "*.npz"), ("data/lexicon", "*")):
         for path in sorted((_ROOT / folder).glob(pattern)):
             digest.update(path.read_bytes())
     for path in sorted(additions_folder().glob("*.npz")):

@@ -20,7 +20,7 @@ from news.incoming import archive_of
 from news.output import FORMATS, chosen
 from news.parts import FORMAT
 from news.queries import Filters, named, within
-from news.records import Correction, Entry, Removal
+from news.records import Correction, Entry, Event, Removal
 from news.relocate import Change, Relocation
 from news.snapshot import Snapshot
 from news.stories import independent, origin
@@ -73,7 +73,7 @@ def show(options: argparse.Namespace, problems: Problems) -> None:
         print("\n".join(textwrap.wrap(printable(line), _WIDTH)))
     print()
     for event in entry.events:
-        print(printable(f"{_placed(event.placement):70} {_dated(event.when)}"))
+        print(printable(f"{_placed(event.placement):70} {event.kind or '-'}, {_dated(event.when)}"))
     others = [e for e in snapshot.story(article.id) if e.article.id != article.id]
     if others:
         voices = independent(origin(e.article, copy=e.copy) for e in [entry, *others])
@@ -229,14 +229,14 @@ def relocate(options: argparse.Namespace, problems: Problems) -> None:
 
 
 def _changed(change: Change) -> str:
-    before, after = (_brief(p) if p else "-" for p in (change.before, change.after))
+    before, after = (_brief(event) if event else "-" for event in (change.before, change.after))
     return f"  {change.kind:8}  {change.text}  {before} -> {after}  in {change.article_id}"
 
 
-def _brief(placement: Placement) -> str:
-    place = placement.place
+def _brief(event: Event) -> str:
+    place = event.placement.place
     where = f"{place.name} ({place.kind}, {place.country_code})" if place else "not placed"
-    return f"{where}, {placement.mention.role}"
+    return ", ".join(filter(None, (where, event.placement.mention.role, event.kind)))
 
 
 def compact_(options: argparse.Namespace, problems: Problems) -> None:
@@ -301,4 +301,4 @@ def _filters(options: argparse.Namespace, snapshot: Snapshot) -> Filters:
         place = named(snapshot, place)
         if place is None:
             raise InputError(f"no article names this place or one in it: {options.place!r}", source="--place")
-    return Filters(place, options.since, options.until, options.words, options.associative)
+    return Filters(place, options.since, options.until, options.words, options.associative, kinds=tuple(options.kind))

@@ -11,6 +11,7 @@ from itertools import groupby
 from geo import Article, Mention, Place, Placement, When
 from geo.records import Role
 from geo.relations import relate
+from news.kinds import kinds
 from news.records import Correction, Event
 
 
@@ -46,7 +47,8 @@ def corrected(article: Article, events: Sequence[Event], corrections: Iterable[C
     changed = [event for opinion in opinions if (event := _event(article, events, opinion))]
     spans = [(opinion.last.start, opinion.last.end) for opinion in opinions]
     kept = [event for event in events if not any(_overlap(event, span) for span in spans)]
-    return _related(article, sorted([*kept, *changed], key=_start), {(c.start, c.end) for c in map(_mention, changed)})
+    said = {(c.start, c.end) for c in map(_mention, changed)}
+    return _reporting(article, _related(article, sorted([*kept, *changed], key=_start), said))
 
 
 def _opinions(corrections: Iterable[Correction]) -> list[_Opinion]:
@@ -88,7 +90,7 @@ def _event(article: Article, events: Sequence[Event], opinion: _Opinion) -> Even
         reason=f"{_CORRECTED} {said.by} on {said.at:%Y-%m-%d}",
         alternatives=there.placement.alternatives if there else (),
     )
-    kind = None if role == "associative" else (there and there.kind) or "other"
+    kind = there.kind if there and role == "literal" else None
     return Event(placement, there.when if there else _published(article), kind)
 
 
@@ -107,6 +109,14 @@ def _related(article: Article, events: list[Event], corrected_spans: set[tuple[i
             mention = replace(mention, role=event.placement.mention.role)
         found.append(replace(event, placement=replace(placement, mention=mention)))
     return tuple(found)
+
+
+def _reporting(article: Article, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """With the kind that the text reports at what nobody took for a spot before."""
+    if all(event.kind or _mention(event).role == "associative" for event in events):
+        return events
+    told = kinds(article, [event.placement for event in events])
+    return tuple(e if e.kind else replace(e, kind=kind) for e, kind in zip(events, told, strict=True))
 
 
 def _mention(event: Event) -> Mention:

@@ -6,16 +6,18 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from geo import Article
+from geo import Article, precision
 from geo.output import FIELDS, csv_lines, feature_lines, row
 from news.corrections import fits
+from news.kind_words import acled_event_type
 from news.queries import Filters, Selection
 from news.records import Correction, Entry
 from news.snapshot import Snapshot
 
 _TOGETHER = 1_000  # articles that are read at once
 MENTION_FIELDS = (
-    *FIELDS, "since", "until", "precision", "basis", "when", "title", "url", "source", "published", "story",
+    *FIELDS, "event_kind", "acled_event_type", "place_precision", "ucdp_where_prec", "acled_geo_precision", "since",
+    "until", "precision", "basis", "when", "title", "url", "source", "published", "story",
 )  # fmt: skip
 
 
@@ -47,13 +49,20 @@ def article_row(article: Article) -> dict[str, Any]:
 
 
 def mention_rows(entry: Entry, which: frozenset[int]) -> Iterator[dict[str, Any]]:
-    """Mentions of an article as `geo locate` prints them, with when they were so and what article they are of."""
+    """Mentions of an article as `geo locate` prints them, with what kind of event is reported there, how exactly the
+    place is known, when it was so, and what article they are of.
+    """
     article = entry.article
     for nth, event in enumerate(entry.events):
         if nth in which:
-            when = event.when
+            when, place, area = event.when, event.placement.place, event.placement.area
             yield {
                 **row(event.placement),
+                "event_kind": event.kind,
+                "acled_event_type": acled_event_type(event.kind) if event.kind else None,
+                "place_precision": precision.level(place, area) if place else None,
+                "ucdp_where_prec": precision.ucdp(place, area) if place else None,
+                "acled_geo_precision": precision.acled(place, area) if place else None,
                 "since": _plain(when.start),
                 "until": _plain(when.end),
                 "precision": when.precision,

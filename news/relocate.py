@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Literal
 
-from geo import Gazetteer, Placement
+from geo import Gazetteer
 from news.add import events_of, locator
 from news.archive import Archive
 from news.corrections import corrected
@@ -21,7 +21,7 @@ from news.records import Entry, Event
 
 _PART = 5_000  # articles of a part
 _EXAMPLES = 200
-Kind = Literal["found", "lost", "moved", "placed", "unplaced", "role"]
+Kind = Literal["found", "lost", "moved", "placed", "unplaced", "role", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Change:
     article_id: str
     kind: Kind
     text: str
-    before: Placement | None
-    after: Placement | None
+    before: Event | None
+    after: Event | None
 
 
 class Relocation:
@@ -90,9 +90,9 @@ class Relocation:
 
 
 def changes(before: Entry, after: Sequence[Event]) -> Iterator[Change]:
-    """How the names in an article were understood, and are now."""
-    old = {_span(event): event.placement for event in before.events}
-    new = {_span(event): event.placement for event in after}
+    """How the names in an article were understood, and are now: "event" where only another kind is reported there."""
+    old = {_span(event): event for event in before.events}
+    new = {_span(event): event for event in after}
     for span in sorted(old.keys() | new.keys()):
         was, is_ = old.get(span), new.get(span)
         if kind := _kind(was, is_):
@@ -100,15 +100,18 @@ def changes(before: Entry, after: Sequence[Event]) -> Iterator[Change]:
             yield Change(before.article.id, kind, before.article.text[start:end], was, is_)
 
 
-def _kind(was: Placement | None, is_: Placement | None) -> Kind | None:
-    if was is None or is_ is None:
-        return "found" if was is None else "lost"
+def _kind(before: Event | None, after: Event | None) -> Kind | None:
+    if before is None or after is None:
+        return "found" if before is None else "lost"
+    was, is_ = before.placement, after.placement
     if was.place != is_.place:
         if was.place is None or is_.place is None:
             return "placed" if was.place is None else "unplaced"
         if was.place.id != is_.place.id or was.place.point != is_.place.point:
             return "moved"
-    return "role" if was.mention.role != is_.mention.role else None
+    if was.mention.role != is_.mention.role:
+        return "role"
+    return "event" if before.kind != after.kind else None
 
 
 def _span(event: Event) -> tuple[int, int]:

@@ -196,6 +196,17 @@ def test_locator_names_the_geoparser_with_the_users_additions(tmp_path: Path, mo
     assert locator() != before
 
 
+@pytest.mark.parametrize("path", ["geo/names.py", "news/kinds.py", "data/lexicon/event_kinds.toml"])
+def test_what_finds_events_has_another_name_once_it_changes(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("news.add._ROOT", tmp_path)
+    before = locator()
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text("changed", encoding="utf-8")
+    assert locator() != before
+
+
 def test_nothing_is_kept_by_preparing(gazetteer: Gazetteer) -> None:
     now = datetime.now(UTC)
     entry = prepare(SHELLING, origin="test", gazetteer=gazetteer, located_by="x", now=now)

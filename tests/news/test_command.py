@@ -1,5 +1,6 @@
 """The command `python -m news`, from taking articles in to giving them out again."""
 
+import csv
 import io
 import json
 import re
@@ -97,11 +98,52 @@ def test_articles_are_listed_by_what_they_are_about(filled: Run) -> None:
     assert ids("--until", "2018-07-16") == {"idlib"}
     assert ids("--until", "2018-07-15") == set()
     assert filled("list", "--place", "Atlantis")[0] == 1
+    assert ids("--kind", "air strike") == {"nawa", "nawa-too"}
+    assert ids("--kind", "protest") == set()
+    assert ids("--kind", "protest", "--kind", "other") == {"idlib", "undated"}
+    with pytest.raises(SystemExit):
+        filled("list", "--kind", "war")
+
+
+def test_a_kind_that_is_none_is_named_with_those_that_are(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run("export", "--kind", "war")
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert "invalid choice: 'war'" in said
+    assert "violence against civilians" in said
+
+
+def test_mentions_are_exported_with_their_kind_and_how_exactly_they_are_known(filled: Run) -> None:
+    rows = {(row["article_id"], row["text"]): row for row in lines(filled("export", "--associative")[1])}
+    expected = {
+        ("nawa", "Nawa"): ("air strike", "Explosions/Remote violence", "settlement", 1, 1),
+        ("nawa", "Syria"): ("air strike", "Explosions/Remote violence", "country", 6, 3),
+        ("idlib", "Idlib"): ("other", None, "settlement", 1, 1),
+        ("idlib", "Moscow"): (None, None, "settlement", 1, 1),
+        ("undated", "Raqqa"): ("other", None, "near", 2, 2),
+    }
+    columns = ("event_kind", "acled_event_type", "place_precision", "ucdp_where_prec", "acled_geo_precision")
+    assert {key: tuple(rows[key][column] for column in columns) for key in expected} == expected
+    table = list(csv.DictReader(io.StringIO(filled("export", "--format", "csv", "--kind", "air strike")[1])))
+    assert {row["article_id"] for row in table} == {"nawa", "nawa-too"}
+    assert {row["acled_event_type"] for row in table} == {"Explosions/Remote violence"}
+    features = json.loads(filled("export", "--format", "geojson", "--place", "Nawa")[1])["features"]
+    assert {(f["properties"]["event_kind"], f["properties"]["place_precision"]) for f in features} == {
+        ("air strike", "settlement")
+    }
 
 
 def test_an_article_is_shown_with_all_that_is_known_of_it(filled: Run) -> None:
     out = filled("show", "nawa")[1]
-    for part in ("Hauran Post", "2018-07-17 (“Tuesday”)", "geonames:", "the same story, 1 independent", "nawa-too"):
+    for part in (
+        "Hauran Post",
+        "2018-07-17 (“Tuesday”)",
+        "geonames:",
+        "air strike",
+        "the same story, 1 independent",
+        "nawa-too",
+    ):
         assert part in out
     status, _, err = filled("show", "nowhere")
     assert (status, err) == (1, "article: 'nowhere' is not in the archive\n")
@@ -200,6 +242,14 @@ def test_locating_again_shows_what_changes_before_it_keeps_it(filled: Run, monke
     assert filled("relocate", "--yes")[0] == 0
     assert "Nawa" not in filled("export")[1]
     assert "4 in 3 stories" in filled("info")[1]
+
+
+def test_another_kind_of_event_is_shown_as_a_change(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("news.relocate.locator", lambda: "another")
+    monkeypatch.setattr("news.add.kinds", lambda article, found, sentences: ["battle" for _ in found])
+    out = filled("relocate", "--yes")[1]
+    assert re.search("event .*Nawa.*literal, air strike -> Nawa.*literal, battle  in nawa", out)
+    assert {row["event_kind"] for row in lines(filled("export", "--place", "Nawa")[1])} == {"battle"}
 
 
 def test_compacting_changes_nothing_that_is_seen(filled: Run) -> None:

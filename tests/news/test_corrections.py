@@ -53,6 +53,32 @@ def test_a_place_that_was_not_found_is_added_in_text_order_on_the_day_of_publica
     assert event.placement.reason == "corrected by Noor on 2018-07-25"
 
 
+def test_what_becomes_literal_has_the_kind_that_its_sentence_reports() -> None:
+    town = entry("b", "Москва is silent. A protest was held in Homs and shells hit Daraa.", named=[MOSCOW, HOMS, DARAA])
+    only_names = tuple(
+        replace(e, kind=None, placement=replace(e.placement, mention=replace(e.placement.mention, role="associative")))
+        for e in town.events
+    )
+
+    def kinds(*said: Correction) -> list[str | None]:
+        return [event.kind for event in corrected(town.article, only_names, said)]
+
+    literal = correction(town, "Daraa", verdict="role", role="literal")
+    assert kinds(literal) == [None, None, "air strike"]
+    assert kinds(correction(town, "Homs", verdict="place", place=HOMS, role="literal")) == [None, "protest", None]
+    assert kinds(correction(town, "Москва", verdict="role", role="literal")) == ["other", None, None]
+    assert [event.kind for event in corrected(town.article, [], [correction(town, "Daraa", verdict="place")])] == [
+        "air strike"
+    ]
+
+
+def test_what_is_literal_keeps_its_kind_and_what_is_not_has_none() -> None:
+    elsewhere = correction(TOWNS, "Daraa", verdict="place", place=HOMS)
+    assert [event.kind for event in corrected(TOWNS.article, TOWNS.events, [elsewhere])] == ["battle", "battle"]
+    name = correction(TOWNS, "Daraa", verdict="role", role="associative")
+    assert [event.kind for event in corrected(TOWNS.article, TOWNS.events, [name])] == [None, "battle"]
+
+
 def test_a_corrected_mention_keeps_when_it_was() -> None:
     stated = When(date(2018, 7, 1), date(2018, 7, 1), "stated", "on July 1")
     events = tuple(replace(event, when=stated) for event in TOWNS.events)
