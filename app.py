@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import editing, query, state, states, text, views
+from dashboard import editing, query, state, states, text, views, why
 from geo import DatelineError
 from news.queries import Filters
 
@@ -38,7 +38,8 @@ def body(corpus: query.Corpus, tabs: st.delta_generator.DeltaGenerator) -> None:
     controls = st.container(key="controls" if view != state.ADD else None)
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
-    views.show(view, corpus, filters)
+    views.show("article" if st.session_state[state.ARTICLE] else view, corpus, filters)
+    why.show_if_open(corpus)
     states.unread(corpus)
     if view != state.ADD:
         with controls:

@@ -23,6 +23,8 @@ from news.queries import Filters
 
 # Keys of the widgets, and names in the address.
 PLACE, SINCE, UNTIL, WORDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "associative", "view"
+# The article that is read (its id), and the mention of which it is told why it is where it is, see `why.py`.
+ARTICLE, OPEN = "article", "open"
 FIRST_VIEW, ADD = "map", "add"
 SNIPPETS = 20
 # The map's frame shares the browser's one thread with the list and the filters. Sent along with it, they delay the
@@ -101,7 +103,7 @@ def choose_view() -> None:
         key=VIEW,
         required=True,
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=_view_changed,
     )
 
 
@@ -147,6 +149,12 @@ def choose_place(place_id: str | None) -> None:
     """Filter by a place, or by none. For callbacks."""
     st.session_state[PLACE] = place_id
     st.session_state.pop(_LIMIT, None)
+
+
+@by_hand
+def read(article_id: str | None) -> None:
+    """Read an article, or none any longer. For callbacks."""
+    st.session_state.update({ARTICLE: article_id, OPEN: None})
 
 
 @by_hand
@@ -211,6 +219,11 @@ def _changed() -> None:
     st.session_state.pop(_LIMIT, None)
 
 
+def _view_changed() -> None:
+    _changed()
+    st.session_state[ARTICLE] = None
+
+
 def _place_changed(corpus: Corpus) -> None:
     _changed()
     if place := corpus.place(st.session_state[PLACE]):
@@ -229,6 +242,9 @@ def _params(corpus: Corpus) -> dict[str, tuple[Callable[[str | None], Any], Call
         UNTIL: (_read_date, _write_date),
         WORDS: (lambda word: (word or "").strip(), lambda words: words or None),
         ASSOCIATIVE: (lambda word: word == "true", lambda on: "true" if on else None),
+        # what these name may be gone: the reader says so
+        ARTICLE: (lambda word: word or None, lambda article: article),
+        OPEN: (lambda word: word or None, lambda mention: mention),
     }
 
 

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from news.sql import ask, ask_table
 
 SEARCHED = ["title", "text", "source"]  # the columns of articles that are searched
-_CUT = r"regexp_extract_all(lower(strip_accents(TEXT)), '[\p{{L}}\p{{M}}\p{{N}}]+')"
+_WORD = r"'[\p{{L}}\p{{M}}\p{{N}}]+'"
+_FOLDED = "lower(strip_accents(TEXT))"
+_CUT = f"regexp_extract_all({_FOLDED}, {_WORD})"
 _INDEX = f"""
     WITH held AS (SELECT unnest(list_distinct({_CUT.replace("TEXT", " || ' ' || ".join(SEARCHED))})) AS word, row
                   FROM {{articles}}),
@@ -71,6 +73,37 @@ def _groups(rows: NDArray[np.int32]) -> list[int]:
 def wanted(search: str) -> list[str]:
     """The beginnings of words that a search asks for."""
     return sorted(set(ask(f"SELECT unnest({_CUT}) AS word".replace("TEXT", "?::VARCHAR"), [search])["word"]))
+
+
+def found(texts: Sequence[str], beginnings: Sequence[str]) -> list[dict[str, list[tuple[int, int]]]]:
+    """Of each text, the (start, end) of its words by the beginning that finds them, in order; none for the others."""
+    hits: list[dict[str, list[tuple[int, int]]]] = [{} for _ in texts]
+    at, row = 0, -1
+    for number, word, folded in zip(*_words_of(texts), strict=True):
+        if number != row:
+            at, row = 0, number
+        start = texts[row].index(word, at)  # words are cut from left to right, so the next such letters are this one
+        at = start + len(word)
+        for beginning in beginnings:
+            if folded.startswith(beginning) if len(beginning) >= _SHORTEST_BEGINNING else folded == beginning:
+                hits[row].setdefault(beginning, []).append((start, at))
+    return hits
+
+
+def _words_of(texts: Sequence[str]) -> tuple[list[int], list[str], list[str]]:
+    """The words of some texts in order: the number of the text, the word as it stands there, and folded."""
+    if not texts:
+        return [], [], []
+    cut = ask(
+        f"""
+        SELECT row, word, {_FOLDED.replace("TEXT", "word")} AS folded
+        FROM (SELECT row, unnest(regexp_extract_all(text, {_WORD})) AS word,
+                     generate_subscripts(regexp_extract_all(text, {_WORD}), 1) AS nth FROM {{texts}})
+        ORDER BY row, nth
+        """,
+        texts=pa.table({"row": pa.array(range(len(texts)), pa.int32()), "text": pa.array(texts, pa.string())}),
+    )
+    return cut["row"].tolist(), cut["word"].tolist(), cut["folded"].tolist()
 
 
 def rows_with(words: pa.NativeFile | pa.Table, beginnings: Sequence[str]) -> NDArray[np.int32]:
