@@ -27,6 +27,7 @@ def page() -> None:
                 views.show(state.ADD, corpus, Filters())
     except DatelineError as error:
         states.failed(error)
+    states.tell()
 
 
 def body(corpus: query.Corpus, tabs: st.delta_generator.DeltaGenerator) -> None:

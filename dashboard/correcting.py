@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import editing, markup, query, state, text
+from dashboard import editing, markup, query, state, states, text
 from dashboard.query import Corpus, Snippet
 from geo import Article, DatelineError, Place
 from geo.locate import default_gazetteer
@@ -159,9 +159,9 @@ def _written(corpus: Corpus, write: Callable[[str], None], key: str) -> bool:
         except DatelineError as error:
             trouble = markup.plain(str(error))
     if trouble:
-        st.toast(trouble, icon=":material/error:", duration="long")
+        states.say(trouble, ":material/error:")
         return False
     query.look_again()
     st.session_state.update({key: False, state.OPEN: None})  # what was open is closed
-    st.toast(text.SAVED, icon=":material/check:")
+    states.say(text.SAVED, ":material/check:")
     return True

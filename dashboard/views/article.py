@@ -35,8 +35,11 @@ def show(corpus: Corpus, filters: Filters) -> None:
     left, right = st.columns([1.4, 1], gap="large")
     with left.container(key="article"):
         st.html(_heading(reading.entry, found.get(article_id, NOTHING)))
-        st.html(markup.article(reading.entry, corpus.countries, found=found.get(article_id, NOTHING)))
-        st.html(markup.marks_legend(search=bool(filters.words)))
+        if reading.entry.article.text.strip():
+            st.html(markup.article(reading.entry, corpus.countries, found=found.get(article_id, NOTHING)))
+            st.html(markup.marks_legend(search=bool(filters.words)))
+        else:
+            st.caption(text.NO_TEXT)
     with right:
         _places(corpus, reading)
     if reading.entry.events:
