@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import canvas, correcting, editing, maps, markup, query, state, text
+from dashboard import canvas, correcting, editing, maps, markup, query, state, states, text
 from dashboard.query import Corpus, Snippet
 from geo import Place, Placement
 from geo.errors import GazetteerError
@@ -59,7 +59,7 @@ def show_if_open(corpus: Corpus) -> None:
         _dialog(corpus)
     else:
         st.session_state[state.OPEN] = None
-        st.toast(text.WHY_GONE, icon=":material/info:")
+        states.say(text.WHY_GONE, ":material/info:")
 
 
 def _asked(corpus: Corpus) -> tuple[Entry, int] | None:
@@ -75,9 +75,11 @@ def _asked(corpus: Corpus) -> tuple[Entry, int] | None:
 @st.dialog(text.WHY, width="large", icon=":material/help:", on_dismiss=close)
 def _dialog(corpus: Corpus) -> None:
     # Inside, only this runs again: the name that is chosen here is read, and written to the address, here as well.
-    if asked := _asked(corpus):
-        state.write_address(corpus)
-        draw(corpus, *asked)
+    asked = _asked(corpus)
+    if asked is None:
+        st.rerun()  # what was done here closed it
+    state.write_address(corpus)
+    draw(corpus, *asked)
 
 
 def draw(corpus: Corpus, entry: Entry, nth: int) -> None:
@@ -143,7 +145,7 @@ def _decided(corpus: Corpus, event: Event) -> str:
             (text.WHY_EXACTLY, escape(exactly)),
             (text.WHY_RELATION, escape(text.relation(relation, placement.area)) if relation else ""),
             (text.ROLE, escape(text.role(placement))),
-            (text.EVENT, escape(text.EVENT_NAMES[event.kind]) if event.kind else ""),
+            (text.EVENT, escape(", ".join(text.kinds_of((event,))))),
             (text.WHY_WHEN, escape(text.when(event.when))),
         ]
     )
