@@ -190,7 +190,7 @@ def reports(items: Iterable[Snippet], countries: Mapping[str, str], found: Mappi
 
 def report(item: Snippet, countries: Mapping[str, str], *, found: Found = NOTHING, chosen: Event | None = None) -> str:
     """A report with one sentence of it; whether it is a copy of another is said."""
-    more = [text.COPY] if item.entry.copy else []
+    more = [text.NEAR_COPY] if item.entry.copy else []
     header = heading(item.entry.article, sentence=item.words, found=found, more=more)
     return header + sentence(item, countries, found=found, chosen=chosen) + said(item)
 

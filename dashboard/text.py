@@ -11,6 +11,7 @@ from geo.precision import Level, level
 from geo.records import Area, Relation
 from news.queries import Counts, Filters
 from news.records import Event, EventKind
+from news.snapshot import Snapshot
 
 if TYPE_CHECKING:  # intake reads files of every kind, and only one view needs it
     from dashboard.intake import Looked, Preview
@@ -20,7 +21,7 @@ ICON = "🌍"
 TAGLINE = "Where the news happens"
 
 VIEW = "View"
-VIEWS = {"map": "Map", "places": "Places", "add": "Add", "about": "About"}
+VIEWS = {"map": "Map", "article": "Article", "places": "Table", "add": "Add", "about": "About"}
 
 PLACE = "Place"
 PLACE_HINT = "Any place in the reports"
@@ -34,7 +35,41 @@ ASSOCIATIVE_HELP = (
     "Nothing is reported at that place, so these are hidden until you ask for them."
 )
 CLEAR = "Clear filters"
-EVERYWHERE = "Show all places"
+KINDS_OF_EVENT = "Kind of event"
+KINDS_HINT = "Any kind"
+EVENT_KINDS: dict[EventKind, str] = {
+    "battle": "Battle",
+    "air strike": "Air strike or shelling",
+    "explosion": "Explosion",
+    "violence against civilians": "Violence against civilians",
+    "protest": "Protest",
+    "displacement": "Displacement",
+    "aid": "Aid",
+    "talks": "Talks and deals",
+    "other": "Other",
+}
+
+LOOK = "Look"
+LAYER = "Layer"
+LAYERS = {
+    "places": "Places",
+    "clusters": "Clusters",
+    "heat": "Heat",
+    "countries": "By country",
+    "provinces": "By province",
+}
+COLOUR = "Colour by"
+COLOURS = {"kind": "Kind of event", "recency": "How recent"}
+LOCAL_NAMES = "Local names"
+LOCAL_NAMES_HELP = "Places by the names that they have where they lie, in their own script."
+
+SHARE = "Share"
+SHARE_HINT = "The link restores what you see, and tells whoever opens it how much has come since."
+COPY = "Copy link"
+COPIED = "Copied"
+COPY_FAILED = "Copy the address above yourself: this browser does not let pages copy."
+EMBED_HINT = "To show this map in a page of your own:"
+OPEN_FULL = "Open in Dateline"
 
 KINDS = {
     "continent": "continent",
@@ -91,6 +126,7 @@ STORIES = "Stories"
 MENTIONS = "Mentions"
 LATEST = "Latest day"
 
+TABLE_HINT = "All that the map shows. Choose a row to see only that place."
 UNPLACED = "Names that could not be placed"
 UNPLACED_NAME = "Name"
 UNPLACED_REASON = "Why"
@@ -141,6 +177,7 @@ FETCHING = "Fetching …"
 LOOKING = "Reading and finding places …"
 KEEP = "Keep"
 FORGET = "Discard"
+CLOSE = "Close"
 KEEPING = "Keeping …"
 
 FIT = "Show everything"
@@ -260,13 +297,14 @@ def undated(reports: int) -> str:
     return f"{UNDATED_HEADING} ({number(reports, 'report')})"
 
 
-def introduction(reports: int, stories: int, days: tuple[date, date] | None) -> str:
+def introduction(snapshot: Snapshot) -> str:
     """What the map shows, and of when."""
+    reports, stories = len(snapshot.articles), snapshot.stories
     told = number(reports, "news report")
     if stories != reports:
         told = f"{told} on {number(stories, 'story', 'stories')}"
     says = "says" if reports == 1 else "say"
-    return f"Where {told}{period(days)} {says} that something happened. Click a mark to read it."
+    return f"Where {told}{period(snapshot.days)} {says} that something happened. Click a mark to read it."
 
 
 def counts(of: Counts, stories: int, marks_left_out: int) -> tuple[str, str]:
@@ -398,17 +436,67 @@ def unread(problems: int) -> str:
     return f"{number(problems, 'part')} of the archive could not be read"
 
 
+# Chips, title, sharing
+
+
+def since(of: date | None) -> str:
+    """The chip of a first day; empty where there is none."""
+    return f"Since {day(of)}" if of else ""
+
+
+def until(of: date | None) -> str:
+    """The chip of a last day; empty where there is none."""
+    return f"Until {day(of)}" if of else ""
+
+
+def with_words(words: str) -> str:
+    """The chip of words; empty where there are none."""
+    return f"“{words.strip()}”" if words.strip() else ""
+
+
+def of_kinds(kinds: tuple[EventKind, ...]) -> str:
+    """The chip of kinds of event; empty where all are shown."""
+    return " or ".join(EVENT_KINDS[kind].lower() if n else EVENT_KINDS[kind] for n, kind in enumerate(kinds))
+
+
+def page_title(filters: Filters, place: Place | None, *, view: str) -> str:
+    """The title of the browser's tab: what is shown, then whose page it is."""
+    said = [
+        view,
+        place.name if place else "",
+        of_kinds(filters.kinds),
+        with_words(filters.words),
+        " ".join(part[:1].lower() + part[1:] for part in (since(filters.since), until(filters.until)) if part),
+    ]
+    shown = ", ".join(part for part in said if part)
+    return f"{shown} · {TITLE}" if shown else f"{TITLE}: {TAGLINE}"
+
+
+def arrived(articles: int, matching: int, made: datetime) -> str:
+    """What has come since a link was made."""
+    since = f"{day(made.date())}, {made:%H:%M} UTC"
+    if not articles:
+        return f"Nothing has come since this link was made ({since})."
+    have = "has" if articles == 1 else "have"
+    came = f"{number(articles, 'article')} {have} come since this link was made ({since})"
+    return f"{came}, {matching:,} of them shown here."
+
+
+def tray(names: int) -> str:
+    """How many names are not on the map, above which they are."""
+    return f"Not on the map: {number(names, 'name')} that could not be placed"
+
+
 # The reader, "Why here?" and the small print of the list
 
 READ = "Read article"
-BACK = {"map": "Back to the map"}  # by the view that is behind the reader
-BACK_ELSE = "Back"
+BACK = "Back to the map"
 NO_ARTICLE = "This archive has no such article."
 NO_ARTICLE_HINT = "The link may be of another archive, or the article came again under another id."
 REMOVED_ARTICLE = "This article was removed from the archive."
 REMOVED_HINT = "Whoever keeps the archive took it out; what it reported is on the map no longer."
 AT_SOURCE = "Opens the source at this sentence, in a new tab"
-COPY = "copy"
+NEAR_COPY = "copy"
 NO_TEXT = "There is no more of it than its title."
 
 PLACES_HERE = "Places in this article"
@@ -454,19 +542,13 @@ CHOSEN_CANDIDATE = "chosen"
 SCORE = "Score"
 PERSON_ONCE = "Your name, asked once"
 
-EVENT_NAMES: dict[EventKind, str] = {
-    "battle": "battle", "air strike": "air strike or shelling", "explosion": "explosion",
-    "violence against civilians": "violence against civilians", "protest": "protest", "displacement": "displacement",
-    "aid": "aid", "talks": "talks and deals", "other": "other event",
-}  # fmt: skip
-
 LANGUAGES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "he": "Hebrew",
     "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian",
 }  # fmt: skip
 
 # How exactly a placement says where, in as few words as a list has room for.
-LEVELS: dict[Level, str] = {
+LEVEL_HINTS: dict[Level, str] = {
     "exact": "this very spot", "settlement": "town", "near": "near here", "admin2": "somewhere in this district",
     "admin1": "somewhere in this province", "region": "somewhere in this region",
     "country": "somewhere in this country",
@@ -495,7 +577,7 @@ def score(value: float) -> str:
 
 def precision(placement: Placement) -> str:
     """How exactly a placement says where; that it was not placed where it was not."""
-    return LEVELS[level(placement.place, placement.area)] if placement.place else UNPLACED_ROLE
+    return LEVEL_HINTS[level(placement.place, placement.area)] if placement.place else UNPLACED_ROLE
 
 
 def hint(event: Event) -> str:
@@ -516,9 +598,14 @@ def hints(events: tuple[Event, ...]) -> str:
     return f"{', '.join(levels)} · {least}{' at least' if len(words) > 1 else ''}"
 
 
+def event_kind(kind: EventKind) -> str:
+    """A kind of event within a line."""
+    return EVENT_KINDS[kind].lower()
+
+
 def kinds_of(events: tuple[Event, ...]) -> list[str]:
     """The kinds of event that a sentence reports, but for "other"."""
-    return list(dict.fromkeys(EVENT_NAMES[e.kind] for e in events if e.kind and e.kind != "other"))
+    return list(dict.fromkeys(event_kind(e.kind) for e in events if e.kind and e.kind != "other"))
 
 
 def in_text(event: Event, countries: Mapping[str, str]) -> str:
@@ -529,8 +616,7 @@ def in_text(event: Event, countries: Mapping[str, str]) -> str:
     said = [where(placement.place, countries), hint(event)]
     if placement.mention.role == "associative":
         said.append(ROLE_NAMES["associative"])
-    elif event.kind:
-        said.append(EVENT_NAMES[event.kind])
+    said += kinds_of((event,))
     return f"{' · '.join(said)}: {placement.reason}"
 
 

@@ -21,8 +21,7 @@ MAP_HEIGHT = 380
 
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the article whose id the session holds; of the filters, the words of the search are marked in it."""
-    back = text.BACK.get(st.session_state.get(state.VIEW, state.FIRST_VIEW), text.BACK_ELSE)
-    st.button(back, on_click=state.read, args=(None,), icon=":material/arrow_back:", type="tertiary")
+    st.button(text.BACK, on_click=state.close_article, icon=":material/arrow_back:", type="tertiary")
     article_id = st.session_state[state.ARTICLE]
     reading = corpus.reading(article_id)
     if reading is None:
@@ -55,7 +54,7 @@ def show(corpus: Corpus, filters: Filters) -> None:
 def _heading(entry: Entry, found: finding.Found) -> str:
     article = entry.article
     more = [text.language(article.language)] if article.language else []
-    more += [text.added(entry.added), *([text.COPY] if entry.copy else [])]
+    more += [text.added(entry.added), *([text.NEAR_COPY] if entry.copy else [])]
     return markup.heading(article, found=found, more=more)
 
 
@@ -119,7 +118,7 @@ def _table(corpus: Corpus, entry: Entry) -> pd.DataFrame:
             text.ROLE: [text.role(placement) for placement in placements],
             text.EXACTNESS: [text.precision(placement) for placement in placements],
             text.CONFIDENCE: [text.score(placement.confidence) if placement.place else "" for placement in placements],
-            text.EVENT: [text.EVENT_NAMES[event.kind] if event.kind else "" for event in entry.events],
+            text.EVENT: [text.event_kind(event.kind) if event.kind else "" for event in entry.events],
             text.DAY: [text.when(event.when) for event in entry.events],
         }
     )

@@ -91,7 +91,7 @@ def test_who_corrected_a_name_is_said() -> None:
     corrected_entry = replace(entry, events=corrected(entry.article, entry.events, [said]))
     assert "corrected by &lt;i&gt;Ada&lt;/i&gt; on 2026-11-22</p>" in _said(corrected_entry)
     (html,) = _shown(corrected_entry)
-    assert 'title="Daraa, SY · town · sure · other event: corrected by &lt;i&gt;Ada' in html
+    assert 'title="Daraa, SY · town · sure: corrected by &lt;i&gt;Ada' in html
 
 
 def test_what_is_reported_and_how_exactly_and_surely_where_is_small_print() -> None:

@@ -95,12 +95,12 @@ def test_the_names_of_a_sentence_are_told_one_by_one(open_page: Open) -> None:
 
 
 def test_it_opens_over_the_reader_from_the_name_or_the_address(open_page: Open) -> None:
-    page = open_page(article="daraa")
+    page = open_page(view="article", article="daraa")
     pills = next(one for one in page.get("button_group") if one.label == text.PLACES_HERE)
     pills.set_value(NAWA).run()
     assert not page.exception
     assert "32.88930, 36.04190" in _dialog(page)
-    assert _address(page) == {"article": "daraa", "open": f"daraa.{NAWA}"}
+    assert _address(page) == {"view": "article", "article": "daraa", "open": f"daraa.{NAWA}"}
 
 
 @pytest.mark.parametrize(
