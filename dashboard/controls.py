@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import markup, state, text
+from dashboard import markup, naming, state, text
 from dashboard.query import CHOICES, Corpus
 from news.queries import Filters
 from news.records import EVENT_KINDS
@@ -33,8 +33,9 @@ def choose_filters(corpus: Corpus) -> None:
     offered = dict(islice(corpus.mentioned.items(), CHOICES))
     if chosen := st.session_state[state.PLACE]:
         offered.setdefault(chosen, corpus.mentioned.get(chosen, 0))
+    local = state.local_names()
     labels = {
-        id_: text.option(place, corpus.countries, stories)
+        id_: text.option(naming.named(place, local=local), corpus.countries, stories)
         for id_, stories in offered.items()
         if (place := corpus.place(id_))
     }
@@ -77,7 +78,8 @@ def chips(corpus: Corpus, filters: Filters) -> None:
     place = corpus.place(filters.place)
     found: list[tuple[str, str, Callable[..., None], tuple[Any, ...]]] = []
     if place:
-        found.append((state.PLACE, text.only_here(place, corpus.countries), state.choose_place, (None,)))
+        label = text.only_here(naming.named(place, local=state.local_names()), corpus.countries)
+        found.append((state.PLACE, label, state.choose_place, (None,)))
     for key, label in (
         (state.SINCE, text.since(filters.since)),
         (state.UNTIL, text.until(filters.until)),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from dashboard import finding, markup, state, text, why
+from dashboard.bidi import isolated
 from dashboard.finding import Found
 from dashboard.query import Corpus, Snippet, Story
 from geo import Article
@@ -65,7 +66,7 @@ def read(article: Article, key: str) -> None:
         icon=":material/article:",
         type="tertiary",
         width="content",
-        help=markup.plain(f"{text.READ}: {article.title or markup.beginning(article.text)}"),
+        help=markup.plain(f"{text.READ}: {isolated(article.title or markup.beginning(article.text))}"),
         on_click=state.read,
         args=(article.id,),
     )
@@ -80,7 +81,7 @@ def _sentence(
     *,
     opens: bool,
 ) -> None:
-    names = ", ".join(place.name for place in snippet.places)
+    names = ", ".join(isolated(place.name) for place in snippet.places)
     with st.container(key=f"sentence-{key}", gap=None):
         st.html(markup.sentence(snippet, corpus.countries, found=found))
         with st.container(key=f"tools-{key}", horizontal=True, gap="small", vertical_alignment="center"):

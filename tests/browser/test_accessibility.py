@@ -1,4 +1,4 @@
-"""What a screen reader and a keyboard meet: axe-core's scan of every view in both themes, and a page without a mouse."""
+"""What a screen reader and a keyboard meet: axe-core's scan of every view in both themes; a page without a mouse."""
 
 from collections.abc import Callable
 
