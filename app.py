@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, editing, query, share, state, states, text, views
+from dashboard import controls, editing, query, share, state, states, text, views, why
 from geo import DatelineError
 from news.queries import Filters
 
@@ -27,6 +27,7 @@ def page() -> None:
             body(corpus)
     except DatelineError as error:
         states.failed(error)
+    states.tell()
 
 
 def body(corpus: query.Corpus) -> None:
@@ -43,6 +44,7 @@ def body(corpus: query.Corpus) -> None:
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
     views.show(view, corpus, filters)
+    why.show_if_open(corpus)
     states.unread(corpus)
     if filtered:
         with above:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -10,6 +11,7 @@ from dashboard.query import Corpus, Selection
 from geo import Place
 
 HEIGHT = 610
+SMALL = 300
 
 
 def draw(
@@ -19,11 +21,14 @@ def draw(
     name: str,
     chosen: Place | None = None,
     on_click: Callable[[Place], None] | None = None,
+    height: int = HEIGHT,
+    remembers: bool = True,
 ) -> None:
     """Draw the marks of a selection, and what they mean.
 
-    chosen    the place to look at first; without it, where most of the marks are
-    on_click  is told the place of a mark that was clicked
+    chosen     the place to look at first; without it, where most of the marks are
+    on_click   is told the place of a mark that was clicked
+    remembers  see `maps.base_map`
     """
     dark = st.context.theme.type == "dark"
     key = f"{name}-{'dark' if dark else 'light'}"
@@ -34,16 +39,29 @@ def draw(
             on_click(place)
 
     st_folium(
-        maps.base_map(dark=dark),
+        maps.base_map(dark=dark, remembers=remembers),
         key=key,
         feature_group_to_add=maps.layers(selection.marks, corpus.places, _move(corpus, selection, chosen)),
         # Each object more would be one more reason to run the page again: bounds, say, at every pan.
         returned_objects=["last_active_drawing"] if on_click else [],
         on_change=clicked,
-        height=HEIGHT,
+        height=height,
         use_container_width=True,
     )
     st.html(markup.legend(maps.COLOURS[dark]))
+
+
+def small(group: folium.FeatureGroup, *, name: str) -> None:
+    """Draw a small map of a few things, which has no part in the address."""
+    dark = st.context.theme.type == "dark"
+    st_folium(
+        maps.base_map(dark=dark, remembers=False),
+        key=f"{name}-{'dark' if dark else 'light'}",
+        feature_group_to_add=group,
+        returned_objects=[],
+        height=SMALL,
+        use_container_width=True,
+    )
 
 
 def _move(corpus: Corpus, selection: Selection, chosen: Place | None) -> maps.Move:

@@ -1,4 +1,4 @@
-"""What stands beside a sentence where corrections are allowed: what a name in it means, or that its article goes.
+"""Where corrections are allowed: what a name means, beside its sentence and below "Why here?"; that an article goes.
 
 What is inside is drawn only while it is open, so that the list stays as quick as without it.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import editing, markup, query, state, text
+from dashboard import editing, markup, query, state, states, text
 from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
 from geo import Article, DatelineError, Place
@@ -54,6 +54,11 @@ def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
             key=f"{key}-name", on_change=state.touched,
         )  # fmt: skip
         event = events[min(number, len(events) - 1)]
+    form(corpus, event, key)
+
+
+def form(corpus: Corpus, event: Event, key: str) -> bool:
+    """Draw what can be said of a name, with widgets whose keys begin with `key`; whether it was sent just now."""
     st.caption(markup.plain(text.as_now(event.placement, corpus.countries)))
     mention = event.placement.mention
     verdict: Verdict = st.radio(
@@ -69,12 +74,12 @@ def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
         st.caption(text.ROLES[_other_role(event)])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(text.PERSON, editing.person(), key=f"{key}-person", on_change=state.touched)
-        st.button(
+        return st.button(
             text.SAVE,
             type="primary",
             key=f"{key}-save",
             disabled=verdict == "place" and place is None,
-            on_click=_save,
+            on_click=save,
             args=(corpus, event, verdict, place, key),
         )
 
@@ -111,7 +116,8 @@ def _other_role(event: Event) -> Role:
 
 
 @state.by_hand
-def _save(corpus: Corpus, event: Event, verdict: Verdict, place: Place | None, key: str) -> None:
+def save(corpus: Corpus, event: Event, verdict: Verdict, place: Place | None, key: str) -> None:
+    """Keep what is said of a name, as the person in the field that belongs to `key`, else as the one who is known."""
     placement = event.placement
     mention = placement.mention
 
@@ -142,8 +148,8 @@ def _remove(corpus: Corpus, article: Article, key: str) -> None:
 
 
 def _written(corpus: Corpus, write: Callable[[str], None], key: str) -> bool:
-    """Whether something was written, as the person in the form; what is in the way is said."""
-    by = st.session_state.get(f"{key}-person", "").strip()
+    """Whether something was written; what is in the way is said."""
+    by = st.session_state.get(f"{key}-person", editing.person()).strip()
     trouble = "" if by else text.PERSON_MISSING
     if not editing.corrects(corpus):
         trouble = text.NOT_ALLOWED
@@ -154,9 +160,9 @@ def _written(corpus: Corpus, write: Callable[[str], None], key: str) -> bool:
         except DatelineError as error:
             trouble = markup.plain(str(error))
     if trouble:
-        st.toast(trouble, icon=":material/error:", duration="long")
+        states.say(trouble, ":material/error:")
         return False
     query.look_again()
-    st.session_state[key] = False
-    st.toast(text.SAVED, icon=":material/check:")
+    st.session_state.update({key: False, state.OPEN: None})  # what was open is closed
+    states.say(text.SAVED, ":material/check:")
     return True

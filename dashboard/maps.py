@@ -58,8 +58,11 @@ class Move:
     key: str = ""
 
 
-def base_map(*, dark: bool) -> folium.Map:
-    """The map without data; the same for every selection."""
+def base_map(*, dark: bool, remembers: bool = True) -> folium.Map:
+    """The map without data; the same for every selection.
+
+    remembers  whether it is the page's map, which stands where the address says and writes there where it was moved to
+    """
     base = folium.Map(
         location=(25, 20),
         zoom_start=2,
@@ -82,6 +85,7 @@ def base_map(*, dark: bool) -> folium.Map:
         "tiles": text.TILES,
         "tileCredit": text.TILE_CREDIT,
         "fit": text.FIT,
+        "remembers": remembers,
     }
     _Call("base", look).add_to(base)
     return base
@@ -102,6 +106,23 @@ def layers(marks: pd.DataFrame, places: Sequence[Place], move: Move) -> folium.F
     folium.GeoJson(_collection([_dot(*m) for m in dots]), marker=folium.CircleMarker(fill=True), **hooks).add_to(group)
     codes = [{"code": place.country_code, **_properties(place, row, shape="country")} for place, row in countries]
     _Call("shown", areas, codes, {"start": move.start, "all": move.all, "to": move.to, "key": move.key}).add_to(group)
+    return group
+
+
+def candidates(places: Sequence[tuple[Place, bool]]) -> folium.FeatureGroup:
+    """The places that a name could be, numbered from 1, each with whether it was chosen."""
+    numbered = [
+        {
+            "number": number,
+            "name": place.name,
+            "chosen": chosen,
+            "at": [place.point.lat, place.point.lon],
+            "reach": 0 if place.kind in DOTS else extent_km(place),
+        }
+        for number, (place, chosen) in enumerate(places, 1)
+    ]
+    group = folium.FeatureGroup()
+    _Call("candidates", numbered).add_to(group)
     return group
 
 

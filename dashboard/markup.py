@@ -4,15 +4,18 @@ The map is not drawn from here: its text goes to the browser as data (see maps.p
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from textwrap import shorten
 from urllib.parse import urlsplit
 
 from dashboard import text
+from dashboard.finding import NOTHING, Found, Span
 from dashboard.query import Snippet
-from geo import Article
+from geo import Article, Place
 from news.corrections import is_corrected
+from news.links import is_web, to_place, to_sentence
+from news.records import Entry, Event
 
 # Sentences longer than this are cut around their names.
 LONGEST = 420
@@ -20,16 +23,31 @@ AROUND = 160
 _TITLE = 70  # characters
 
 
-def heading(article: Article) -> str:
-    """Title, day and source of a report, with the link to it."""
-    when = text.published(article.published)
-    byline = [f"<time>{escape(when)}</time>", f"<span>{escape(article.source)}</span>" if article.source else ""]
+def heading(article: Article, *, sentence: str = "", found: Found = NOTHING, more: Iterable[str] = ()) -> str:
+    """Title, day and source of a report, whatever `more` there is to say of it, and the link to a sentence of it."""
+    title = article.title or beginning(article.text)
+    words = _searched(found.title if article.title else ())
+    source = marked(article.source, 0, len(article.source), _searched(found.source))
+    byline = [
+        f"<time>{escape(text.published(article.published))}</time>",
+        f'<span dir="auto">{source}</span>' if source else "",
+        *(f"<span>{escape(words)}</span>" for words in more),
+        outlet(article.url, sentence),
+    ]
     return (
         '<header class="report">'
-        f'<h4 dir="auto">{link(article.title or beginning(article.text), article.url)}</h4>'
+        f'<h4 dir="auto">{marked(title, 0, len(title), words)}</h4>'
         f"<p>{' · '.join(part for part in byline if part)}</p>"
         "</header>"
     )
+
+
+def outlet(url: str, sentence: str) -> str:
+    """The link to a sentence where it was published, called by the site; "" where its address is none of the web."""
+    host = urlsplit(url).hostname if is_web(url) else None
+    if not host:
+        return ""
+    return link(text.outlet(host.removeprefix("www.")), to_sentence(url, sentence), title=text.AT_SOURCE)
 
 
 def lines(items: Iterable[str]) -> str:
@@ -42,25 +60,17 @@ def beginning(text: str) -> str:
     return shorten(text, _TITLE, placeholder=" …")
 
 
-def link(words: str, url: str) -> str:
+def link(words: str, url: str, *, title: str = "") -> str:
     """Words that lead to a page, where its address is one of the web; else the words alone."""
     if not is_web(url):
         return escape(words)
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
+    note = f' title="{escape(title)}"' if title else ""
+    return f'<a href="{escape(url)}"{note} target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
 
 
 def plain(words: str) -> str:
     """Words that Streamlit's markdown shows as they are: no link, formula, colour, icon or emphasis in them."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(words.split()))
-
-
-def is_web(url: str) -> bool:
-    """Whether a link may lead there: http and https only."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def legend(colours: dict[str, str]) -> str:
@@ -77,37 +87,134 @@ def legend(colours: dict[str, str]) -> str:
     return f'<div class="legend">{items}</div>'
 
 
-def sentence(item: Snippet, countries: Mapping[str, str]) -> str:
-    """A sentence with its names marked, each with its place and why it is that, and when it was so."""
-    source = item.entry.article.text
-    mentions = [event.placement.mention for event in item.events]
-    start, end = item.start, item.end
-    if end - start > LONGEST and mentions:
-        start = max(start, mentions[0].start - AROUND)
-        end = min(end, max(mentions[0].end, start + LONGEST))
-    elif end - start > LONGEST:
-        end = start + LONGEST
-    pieces = ["… " if start > item.start else ""]
-    at = start
-    for event, mention in zip(item.events, mentions, strict=True):
-        if mention.start < at or mention.end > end:
-            continue
-        kind = ' class="other"' if mention.role == "associative" else ""
-        why = escape(text.why(event.placement, countries))
-        marked = f'<mark{kind} title="{why}">{escape(source[mention.start : mention.end])}</mark>'
-        pieces += [escape(source[at : mention.start]), marked]
-        at = mention.end
-    pieces += [escape(source[at:end]), " …" if end < item.end else ""]
-    return f'<p class="sentence" dir="auto">{"".join(pieces)}</p>{_said(item)}'
+Mark = tuple[int, int, str]  # start, end, and the tag that opens it
 
 
-def _said(item: Snippet) -> str:
-    """When a sentence's mentions were so, and who corrected them."""
-    said = dict.fromkeys(text.when(event.when) for event in item.events if event.when.start)
-    said |= dict.fromkeys(e.placement.reason for e in item.events if is_corrected(e.placement))
-    return f'<p class="when">{escape(" · ".join(said))}</p>' if said else ""
+def marked(source: str, start: int, end: int, *layers: Iterable[Mark]) -> str:
+    """HTML of source[start:end] with its marks. A layer's marks enclose those of the next, which are cut at their ends.
+
+    What overlaps an earlier mark of its own layer, or reaches beyond the piece, is cut too.
+    """
+    if not layers:
+        return escape(source[start:end])
+    outer, *inner = layers
+    pieces, at = [], start
+    for first, last, tag in sorted(outer):
+        first, last = max(first, at), min(last, end)
+        if first < last:
+            pieces += [marked(source, at, first, *inner), tag, marked(source, first, last, *inner), "</mark>"]
+            at = last
+    return "".join([*pieces, marked(source, at, end, *inner)])
 
 
-def reports(items: Iterable[Snippet], countries: Mapping[str, str]) -> str:
+def _places(events: Iterable[Event], countries: Mapping[str, str], chosen: Event | None = None) -> list[Mark]:
+    """The marks of mentions, told apart by role, each with its place and why it is that."""
+    marks = []
+    for event in events:
+        mention, placement = event.placement.mention, event.placement
+        role = "unplaced" if placement.place is None else "other" if mention.role == "associative" else "literal"
+        kind = f"{role} chosen" if event == chosen else role
+        title = escape(text.in_text(event, countries))
+        marks.append((mention.start, mention.end, f'<mark class="{kind}" title="{title}">'))
+    return marks
+
+
+def _searched(spans: Iterable[Span]) -> list[Mark]:
+    return [(start, end, '<mark class="word">') for start, end in spans]
+
+
+def article(entry: Entry, countries: Mapping[str, str], *, found: Found = NOTHING) -> str:
+    """The whole text of an article with its places and the words of a search marked, each paragraph its own way."""
+    source = entry.article.text
+    places, words = _places(entry.events, countries), _searched(found.text)
+    paragraphs = [
+        f'<p dir="auto">{marked(source, *line.span(), places, words)}</p>' for line in re.finditer(r"\S.*", source)
+    ]
+    return f'<article class="text">{"".join(paragraphs)}</article>'
+
+
+def sentence(
+    item: Snippet, countries: Mapping[str, str], *, found: Found = NOTHING, chosen: Event | None = None
+) -> str:
+    """A sentence with its names and the words of a search marked; around the chosen name, or the first, if too long."""
+    names = [event.placement.mention for event in ([chosen] if chosen else item.events)]
+    start, end = _cut(item.start, item.end, [(mention.start, mention.end) for mention in names])
+    source, places = item.entry.article.text, _places(item.events, countries, chosen)
+    return _paragraph(source, (item.start, item.end), (start, end), places, _searched(found.text))
+
+
+def marks_legend(*, search: bool) -> str:
+    """What the marks in an article mean."""
+    looks = [("literal", text.MARKED_LITERAL), ("other", text.MARKED_OTHER), ("unplaced", text.MARKED_UNPLACED)]
+    looks += [("word", text.MARKED_WORD)] if search else []
+    marks = "".join(f'<span><mark class="{kind}">{escape(words)}</mark></span>' for kind, words in looks)
+    return f'<div class="legend marks">{marks}</div>'
+
+
+def found_in(article: Article, span: Span, found: Found) -> str:
+    """A sentence that is shown for the words of a search in it."""
+    words = [hit for hit in found.text if span[0] <= hit[0] < span[1]]
+    note = f"<small>{escape(text.FOUND_HERE)}:</small> "
+    return _paragraph(article.text, span, _cut(*span, words), _searched(words), before=note)
+
+
+def _cut(start: int, end: int, spans: Sequence[Span]) -> Span:
+    """As much of a sentence as is shown of it."""
+    if end - start <= LONGEST:
+        return start, end
+    if not spans:
+        return start, start + LONGEST
+    first, last = spans[0]
+    start = max(start, first - AROUND)
+    return start, min(end, max(last, start + LONGEST))
+
+
+def _paragraph(source: str, whole: Span, part: Span, *layers: Iterable[Mark], before: str = "") -> str:
+    cut, rest = "… " if part[0] > whole[0] else "", " …" if part[1] < whole[1] else ""
+    return f'<p class="sentence" dir="auto">{before}{cut}{marked(source, *part, *layers)}{rest}</p>'
+
+
+def said(item: Snippet) -> str:
+    """In small print: what kind of event a sentence reports, how exactly and surely where, when, who corrected it."""
+    kinds = "".join(f'<span class="kind">{escape(kind)}</span> ' for kind in text.kinds_of(item.events))
+    notes = {text.hints(item.events): None} if item.events else {}
+    notes |= dict.fromkeys(text.when(event.when) for event in item.events if event.when.start)
+    notes |= dict.fromkeys(e.placement.reason for e in item.events if is_corrected(e.placement))
+    return f'<p class="when">{kinds}{escape(" · ".join(notes))}</p>' if notes else ""
+
+
+def reports(items: Iterable[Snippet], countries: Mapping[str, str], found: Mapping[str, Found]) -> str:
     """The other reports of a story, each with its sentence."""
-    return "".join(heading(item.entry.article) + sentence(item, countries) for item in items)
+    return "".join(report(item, countries, found=found.get(item.entry.article.id, NOTHING)) for item in items)
+
+
+def report(item: Snippet, countries: Mapping[str, str], *, found: Found = NOTHING, chosen: Event | None = None) -> str:
+    """A report with one sentence of it; whether it is a copy of another is said."""
+    more = [text.NEAR_COPY] if item.entry.copy else []
+    header = heading(item.entry.article, sentence=item.words, found=found, more=more)
+    return header + sentence(item, countries, found=found, chosen=chosen) + said(item)
+
+
+def facts(items: Iterable[tuple[str, str]]) -> str:
+    """What is known of something, each with its name; the values are HTML, and what has none is left out."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in items if value)
+    return f'<dl class="facts">{rows}</dl>'
+
+
+def candidates(rows: Iterable[tuple[Place, float, bool]], countries: Mapping[str, str]) -> str:
+    """A table of the places that a name could be: place, how likely it is, whether it was chosen; numbered from 1."""
+    heads = ("", text.CANDIDATE, text.KIND, text.WHY_POPULATION, text.SCORE)
+    lines_ = []
+    for number, (place, score, chosen) in enumerate(rows, 1):
+        note = f" <small>{escape(text.CHOSEN_CANDIDATE)}</small>" if chosen else ""
+        name = link(text.where(place, countries), to_place(place.id))
+        cells = (
+            f'<i class="number{" chosen" if chosen else ""}">{number}</i>',
+            f"<bdi>{name}</bdi>{note}",
+            escape(text.KINDS[place.kind]),
+            f"{place.population:,}" if place.population else "",
+            f'<span class="score" style="--score: {score:.2f}">{text.score(score)}</span>',
+        )
+        lines_.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
+    return f'<table class="candidates"><thead><tr>{head}</tr></thead><tbody>{"".join(lines_)}</tbody></table>'

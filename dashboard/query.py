@@ -6,7 +6,7 @@ columns in memory and reads texts only of what is shown.
 
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -75,6 +75,11 @@ class Snippet:
     events: tuple[Event, ...]
 
     @property
+    def words(self) -> str:
+        """As they stand in the article."""
+        return self.entry.article.text[self.start : self.end]
+
+    @property
     def places(self) -> tuple[Place, ...]:
         """The places of its mentions, each once."""
         return tuple(dict.fromkeys(event.placement.place for event in self.events if event.placement.place))
@@ -107,6 +112,23 @@ class Listing:
 
     stories: tuple[Story, ...]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as the reader shows it.
+
+    selection  its own mentions, other uses of names too
+    others     a sentence of each other article of its story, the latest first, no more than REPORTS_A_STORY
+    articles   how many articles tell the story, it among them
+    sources    how many independent sources these have
+    """
+
+    entry: Entry
+    selection: Selection
+    others: tuple[Snippet, ...]
+    articles: int
+    sources: int
 
 
 class Corpus:
@@ -160,6 +182,15 @@ class Corpus:
         """
         return self._once(self._stories, filters, sentences, undated)
 
+    def reading(self, article_id: str) -> Reading | None:
+        """The live article with an id, to be read; None where there is none."""
+        number = self.snapshot.number_of(article_id)
+        return None if number is None else self._once(self._reading, number)
+
+    def entry(self, article_id: str) -> Entry | None:
+        """The live article with an id; None where there is none."""
+        return self._once(self.snapshot.entry, article_id)
+
     def _once(self, ask: Callable[..., T], *given: Hashable) -> T:
         """The answer to a question, remembered until many others were asked."""
         key = (ask.__name__, *given)
@@ -171,8 +202,24 @@ class Corpus:
         return answer
 
     def _select(self, filters: Filters) -> Selection:
-        asked = self._asked(filters)
-        found = asked.marks()
+        return self._drawn(self._asked(filters))
+
+    def _reading(self, number: int) -> Reading:
+        told = queries.told_with(self.snapshot, number)
+        others = [other for other in reversed(told) if other != number][:REPORTS_A_STORY]
+        entries = self.snapshot.entries([number, *others])
+        entry = entries[number]
+        its = {event.placement.place for event in entry.events if _reports(event)}
+        return Reading(
+            entry,
+            self._drawn(queries.Selection(self.snapshot, Filters(associative=True), article=number)),
+            tuple(_report(entries[other], _of_places(entries[other], its)) for other in others),
+            len(told),
+            independent(origin(entries[n].article, copy=entries[n].copy) for n in (number, *others)),
+        )
+
+    def _drawn(self, asked: queries.Selection) -> Selection:
+        found, filters = asked.marks(), asked.filters
         if filters.place:
             found = found.sort_values("chosen", ascending=False, kind="stable")
         # both places of "between Hama and Idlib" mean the one area
@@ -240,6 +287,20 @@ def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:
         end = max(spans[number][1], *(event.placement.mention.end for event in events))
         found.append(Snippet(entry, start, end, events))
     return tuple(found)
+
+
+def sentence_of(entry: Entry, nth: int) -> Snippet:
+    """The sentence of one of an article's mentions, with all that it mentions."""
+    return next(one for one in snippets(entry, range(len(entry.events))) if entry.events[nth] in one.events)
+
+
+def _of_places(entry: Entry, places: Collection[Place]) -> list[int]:
+    """The numbers of an article's mentions that report something at some places."""
+    return [nth for nth, event in enumerate(entry.events) if _reports(event) and event.placement.place in places]
+
+
+def _reports(event: Event) -> bool:
+    return event.placement.place is not None and event.placement.mention.role == "literal"
 
 
 def _report(entry: Entry, listed: Sequence[int]) -> Snippet:

@@ -24,7 +24,9 @@ from news.records import EVENT_KINDS, EventKind
 
 # Keys of the widgets, and names in the address.
 PLACE, SINCE, UNTIL, WORDS, KINDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "kind", "associative", "view"
-LAYER, COLOUR, NAMES, ARTICLE, MADE = "layer", "colour", "names", "article", "made"
+LAYER, COLOUR, NAMES, MADE = "layer", "colour", "names", "made"
+# The article that is read (its id), and the mention of which it is told why it is where it is, see `why.py`.
+ARTICLE, OPEN = "article", "open"
 FIRST_VIEW, ADD, READER, FRAMED = "map", "add", "article", "framed"
 UNFILTERED = (ADD, READER, "about")  # views that the filters do not matter to
 LAYERS = ("places", "clusters", "heat", "countries", "provinces")
@@ -132,13 +134,13 @@ def choose_place(place_id: str | None) -> None:
 @by_hand
 def read(article_id: str) -> None:
     """Open an article. For callbacks."""
-    st.session_state.update({ARTICLE: article_id, VIEW: READER})
+    st.session_state.update({ARTICLE: article_id, VIEW: READER, OPEN: None})
 
 
 @by_hand
 def close_article() -> None:
     """Back from an article to the map. For callbacks."""
-    st.session_state.update({ARTICLE: "", VIEW: FIRST_VIEW})
+    st.session_state.update({ARTICLE: "", VIEW: FIRST_VIEW, OPEN: None})
 
 
 @by_hand
@@ -250,6 +252,8 @@ def _params(corpus: Corpus) -> dict[str, tuple[Callable[[str | None], Any], Call
         LAYER: _one_of(LAYERS),
         COLOUR: _one_of(COLOURS),
         NAMES: (lambda word: word == LOCAL, lambda on: LOCAL if on else None),
+        # what it names may be gone: `why.py` says so
+        OPEN: (lambda word: word or None, lambda mention: mention),
         MADE: (_read_moment, lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None),
     }
 

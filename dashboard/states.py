@@ -7,6 +7,8 @@ from dashboard.query import Corpus
 from geo import DatelineError
 from geo.errors import ArchiveNewer, ArchiveUnwritable, GazetteerError
 
+_SAID = "_said"
+
 
 def failed(error: DatelineError) -> None:
     """Something that the page needs cannot be used."""
@@ -36,3 +38,18 @@ def unread(corpus: Corpus) -> None:
     if problems := corpus.snapshot.problems:
         with st.expander(text.unread(len(problems)), icon=":material/warning:"):
             st.code("\n".join(problems[:50]), language=None, wrap_lines=True)
+
+
+def say(words: str, icon: str) -> None:
+    """Have the end of this run, or of the next whole one, tell in passing what came of the reader's deed.
+
+    A callback cannot draw where only a part of the page runs again, as in a dialog.
+    """
+    st.session_state[_SAID] = words, icon
+
+
+def tell() -> None:
+    """Tell what there is to tell. Once a run."""
+    if said := st.session_state.pop(_SAID, None):
+        words, icon = said
+        st.toast(words, icon=icon, duration="long")

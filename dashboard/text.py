@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from dashboard.bidi import isolated
 from geo import Place, Placement, When
+from geo.precision import Level, level
+from geo.records import Area, Relation
 from news.queries import Counts, Filters
-from news.records import EventKind
+from news.records import Event, EventKind
 from news.snapshot import Snapshot
 
 if TYPE_CHECKING:  # intake reads files of every kind, and only one view needs it
@@ -486,3 +488,179 @@ def arrived(articles: int, matching: int, made: datetime) -> str:
 def tray(names: int) -> str:
     """How many names are not on the map, above which they are."""
     return f"Not on the map: {number(names, 'name')} that could not be placed"
+
+
+# The reader, "Why here?" and the small print of the list
+
+READ = "Read article"
+BACK = "Back to the map"
+NO_ARTICLE = "This archive has no such article."
+NO_ARTICLE_HINT = "The link may be of another archive, or the article came again under another id."
+REMOVED_ARTICLE = "This article was removed from the archive."
+REMOVED_HINT = "Whoever keeps the archive took it out; what it reported is on the map no longer."
+AT_SOURCE = "Opens the source at this sentence, in a new tab"
+NEAR_COPY = "copy"
+NO_TEXT = "There is no more of it than its title."
+
+PLACES_HERE = "Places in this article"
+PLACES_HERE_HINT = "Choose one to see why it is there."
+NO_PLACES_HERE = "It names no place that was found."
+ALL_NAMES = "All names in it"
+OTHER_SOURCES = "Other sources of this story"
+NAME_IN_TEXT = "Name in the text"
+ROLE = "Use"
+ROLE_NAMES = {"literal": "something is there", "associative": "another use of the name"}
+UNPLACED_ROLE = "not placed"
+CONFIDENCE = "Confidence"
+DAY = "Day"
+EVENT = "Reports"
+MARKED_LITERAL = "is there"
+MARKED_OTHER = "other use of the name"
+MARKED_UNPLACED = "not placed"
+MARKED_WORD = "searched"
+FOUND_HERE = "Word found here"
+
+WHY = "Why here?"
+WHY_NAME = "Name"
+WHY_GONE = "This name is marked in its article no longer."
+WHY_DECIDED = "What decided"
+WHY_CONFIDENCE = "How sure"
+WHY_EXACTLY = "How exactly"
+WHY_RELATION = "In the words of the text"
+WHY_WHEN = "When"
+WHY_CANDIDATES = "What it could be"
+WHY_ONLY = "Nothing else of this name came into question."
+WHY_NONE = "No place of this name came into question."
+WHY_RECORD = "The gazetteer's record"
+WHY_ID = "Id"
+WHY_SOURCE = "Source"
+WHY_COORDINATES = "Latitude, longitude"
+WHY_DIVISION = "Province or state"
+WHY_POPULATION = "Inhabitants"
+WHY_ELSE = "Something else is wrong"
+CANDIDATE = "Place"
+CHOSEN_CANDIDATE = "chosen"
+SCORE = "Score"
+PERSON_ONCE = "Your name, asked once"
+
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "he": "Hebrew",
+    "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian",
+}  # fmt: skip
+
+# How exactly a placement says where, in as few words as a list has room for.
+LEVEL_HINTS: dict[Level, str] = {
+    "exact": "this very spot", "settlement": "town", "near": "near here", "admin2": "somewhere in this district",
+    "admin1": "somewhere in this province", "region": "somewhere in this region",
+    "country": "somewhere in this country",
+}  # fmt: skip
+_SHORT_LEVELS: dict[Level, str] = {
+    "exact": "exact spot", "settlement": "town", "near": "nearby", "admin2": "district", "admin1": "province",
+    "region": "region", "country": "country",
+}  # fmt: skip
+_SURE = ((0.95, "sure"), (0.8, "fairly sure"), (0.5, "unsure"), (0.0, "a guess"))
+
+
+def sure(confidence: float) -> str:
+    """A confidence in a word."""
+    return next(word for least, word in _SURE if confidence >= least)
+
+
+def confidence(value: float) -> str:
+    """A confidence in a word and a number: "fairly sure (87%)"."""
+    return f"{sure(value)} ({score(value)})"
+
+
+def score(value: float) -> str:
+    """A confidence as a number, never rounded up to certainty."""
+    return f"{int(value * 100 + 1e-6)}%"
+
+
+def precision(placement: Placement) -> str:
+    """How exactly a placement says where; that it was not placed where it was not."""
+    return LEVEL_HINTS[level(placement.place, placement.area)] if placement.place else UNPLACED_ROLE
+
+
+def hint(event: Event) -> str:
+    """How exactly and how surely it is known where a mention is: "town · sure"."""
+    placement = event.placement
+    return f"{precision(placement)} · {sure(placement.confidence)}" if placement.place else UNPLACED_ROLE
+
+
+def hints(events: tuple[Event, ...]) -> str:
+    """The same of all mentions of a sentence, in one breath: "town, country · fairly sure at least"."""
+    told = list(dict.fromkeys(hint(event) for event in events))
+    if len(told) == 1:
+        return told[0]
+    placed = [(e.placement, e.placement.place) for e in events if e.placement.place]
+    levels = dict.fromkeys(_SHORT_LEVELS[level(place, placement.area)] for placement, place in placed if place)
+    words = {sure(placement.confidence) for placement, _ in placed}
+    least = sure(min((placement.confidence for placement, _ in placed), default=0.0))
+    return f"{', '.join(levels)} · {least}{' at least' if len(words) > 1 else ''}"
+
+
+def event_kind(kind: EventKind) -> str:
+    """A kind of event within a line."""
+    return EVENT_KINDS[kind].lower()
+
+
+def kinds_of(events: tuple[Event, ...]) -> list[str]:
+    """The kinds of event that a sentence reports, but for "other"."""
+    return list(dict.fromkeys(event_kind(e.kind) for e in events if e.kind and e.kind != "other"))
+
+
+def in_text(event: Event, countries: Mapping[str, str]) -> str:
+    """What a mark in an article's text means, on touching it."""
+    placement = event.placement
+    if placement.place is None:
+        return f"{UNPLACED_ROLE}: {placement.reason}"
+    said = [where(placement.place, countries), hint(event)]
+    if placement.mention.role == "associative":
+        said.append(ROLE_NAMES["associative"])
+    said += kinds_of((event,))
+    return f"{' · '.join(said)}: {placement.reason}"
+
+
+def role(placement: Placement) -> str:
+    """How an article uses a name."""
+    return ROLE_NAMES[placement.mention.role] if placement.place else UNPLACED_ROLE
+
+
+def language(code: str) -> str:
+    """A language by its code, which is better than nothing where it has no name here."""
+    return LANGUAGES.get(code, code)
+
+
+def added(at: datetime) -> str:
+    """When an article was kept."""
+    return f"added {day(at.date())}"
+
+
+def outlet(host: str) -> str:
+    """The link to where an article was published."""
+    return f"{host} ↗"
+
+
+def story_of(reports: int, sources: int) -> str:
+    """How many reports and sources tell an article's story."""
+    return f"{number(reports, 'report')} · {number(sources, 'independent source')}"
+
+
+def is_this_one(nth: int, place: Place, countries: Mapping[str, str]) -> str:
+    """The button that puts a name to another candidate."""
+    return f"It is {nth}: {where(place, countries)}"
+
+
+def relation(of: Relation, area: Area | None) -> str:
+    """How a text stands to a place, and how wide the area is that this leads to."""
+    return f"“{of.words}”" + (f", drawn within {area.radius_km:.0f} km" if area and area.radius_km >= 1 else "")
+
+
+def coordinates(place: Place) -> str:
+    """Latitude and longitude, as exactly as the gazetteer has them."""
+    return f"{place.point.lat:.5f}, {place.point.lon:.5f}"
+
+
+def codes(ucdp: int, acled: int) -> str:
+    """The codes of precision in two data sets."""
+    return f"UCDP where_prec {ucdp}, ACLED geo_precision {acled}"

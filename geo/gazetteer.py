@@ -316,6 +316,17 @@ class Gazetteer:
         number = self._numbers.get(id_)
         return None if number is None else self.candidate(number, Tag.PRIMARY).place
 
+    def division(self, code: str) -> Place | None:
+        """The first-level division with a code such as "SY.06"; None where there is none."""
+        for layer, start in zip(self._layers, self._starts, strict=True):
+            codes, kinds = layer.meta["admin1"], layer.meta["kind"]
+            if code and code in codes and "admin1" in kinds:
+                is_division = layer.columns["kind"] == kinds.index("admin1")
+                rows = np.flatnonzero(is_division & (layer.columns["admin1"] == codes.index(code)))
+                if len(rows):
+                    return self.candidate(start + int(rows[0]), Tag.PRIMARY).place
+        return None
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         numbers: dict[str, int] = {}

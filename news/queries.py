@@ -59,20 +59,23 @@ class Counts:
 
 
 class Selection:
-    """The mentions of a snapshot that filters let through."""
+    """The mentions of a snapshot, or of one of its articles, that filters let through."""
 
-    def __init__(self, snapshot: Snapshot, filters: Filters) -> None:
+    def __init__(self, snapshot: Snapshot, filters: Filters, *, article: int | None = None) -> None:
         self.snapshot = snapshot
         self.filters = filters
         self._tables: dict[str, pa.Table] = {}
         if filters.place is not None:
             self._tables["inside"] = pa.table({"place": within(snapshot, filters.place)})
-        self._tables["reach"] = snapshot.mentions
+        mentions = snapshot.mentions
+        if article is not None:
+            mentions = mentions.filter(pc.equal(mentions["article"], article))
+        self._tables["reach"] = mentions
         if filters.words.strip():
             held = np.zeros(snapshot.total, bool)
             held[snapshot.numbers_with(filters.words)] = True
             # once for all questions, and faster than a join
-            self._tables["reach"] = snapshot.mentions.filter(pa.array(held[snapshot.mentions["article"].to_numpy()]))
+            self._tables["reach"] = mentions.filter(pa.array(held[mentions["article"].to_numpy()]))
 
     def marks(self) -> pd.DataFrame:
         """A row for each mark on the map: place, associative, area (-1: the place itself), mentions, stories, latest
@@ -272,6 +275,18 @@ def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:
     for story, number in zip(found["story"].tolist(), found["number"].tolist(), strict=True):
         told[story].append(number)
     return told
+
+
+def told_with(snapshot: Snapshot, article: int) -> list[int]:
+    """The numbers of the articles that tell the story of one, it among them, the first article first."""
+    found = snapshot.ask(
+        """
+        SELECT number FROM {articles} WHERE story = (SELECT story FROM {articles} WHERE number = ?) ORDER BY number
+        """,
+        [article],
+    )
+    numbers: list[int] = found["number"].tolist()
+    return numbers
 
 
 def named(snapshot: Snapshot, name: str) -> str | None:

@@ -24,6 +24,7 @@ window.dateline = (() => {
   /* The base map: land and borders from our own file, streets from OpenStreetMap over them where they can be had. */
   function base(map, look) {
     styles = look.styles;
+    remembers = look.remembers;
     map.getContainer().classList.toggle("dark", look.dark);
     // As high as its frame, which the page makes lower on a phone.
     map.getContainer().style.height = "100vh";
@@ -225,20 +226,40 @@ window.dateline = (() => {
   const pixelWidth = (map, box) =>
     map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
 
-  /* The position in the page's address, where it is a good one. */
+  /* The places that a name could be: numbered, the chosen one solid, the others hollow; about what is no spot, a ring. */
+  function candidates(map, places) {
+    const numbers = L.featureGroup().addTo(map);
+    for (const { number, name, chosen, at, reach } of places) {
+      if (reach) L.circle(at, { ...styles["literal ring"], radius: 1000 * reach, fill: false, interactive: false }).addTo(map);
+      const span = document.createElement("span");
+      span.textContent = number;
+      const icon = L.divIcon({ className: chosen ? "candidate chosen" : "candidate", html: span, iconSize: [22, 22] });
+      const label = `${number}: ${name}`;
+      const marker = L.marker(at, { icon, alt: label, zIndexOffset: chosen ? 1000 : 0 });
+      numbers.addLayer(marker.bindTooltip(() => words(label, ""), { direction: "top", offset: [0, -8] }));
+    }
+    bounds = numbers.getBounds();
+    const go = () => map.fitBounds(bounds, { maxZoom: 8, padding: [30, 30], animate: false });
+    if (map.getSize().y > 50) go();
+    else map.once("resize", go);
+  }
+
+  /* The position in the page's address, where it is a good one and this map's. */
+  let remembers = true;
   function position() {
+    if (!remembers) return null;
     const [lat, lon, zoom] = (new URL(parent.location.href).searchParams.get(POSITION) || "").split("_").map(Number);
     const good = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 1 && zoom <= 19;
     return good ? { lat, lon, zoom } : null;
   }
 
   function remember(map) {
-    if (!map.dateline) return;
+    if (!map.dateline || !remembers) return;
     const { lat, lng } = map.getCenter().wrap();
     const address = new URL(parent.location.href);
     address.searchParams.set(POSITION, [lat.toFixed(3), lng.toFixed(3), map.getZoom()].join("_"));
     parent.history.replaceState(parent.history.state, "", address);
   }
 
-  return { base, each, style, shown };
+  return { base, candidates, each, style, shown };
 })();

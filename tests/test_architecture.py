@@ -16,7 +16,7 @@ ORDER = [
     "geo.matches", "geo.features", "geo.model", "geo.tagger", "geo.judge", "geo.persons", "geo.recognize",
     "geo.evidence", "geo.resolve", "geo.outlines", "geo.shapes", "geo.areas", "geo.precision", "geo.phrases",
     "geo.relations", "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training",
-    "news.records",
+    "news.records", "news.links",
     "news.sentences", "news.clean", "news.language", "news.calendar", "news.published", "news.english_times",
     "news.english_dates", "news.other_dates", "news.when", "news.kind_words", "news.kinds", "news.stories",
     "news.folder", "news.columns",

@@ -136,7 +136,7 @@ def _preview(found: Preview) -> None:
     with left.container(key="preview-map"):
         canvas.draw(corpus, selection, name="preview")
     with right.container(height=canvas.HEIGHT, border=False):
-        listing.draw(corpus, corpus.stories(Filters(), state.SNIPPETS).stories, name="preview")
+        listing.draw(corpus, corpus.stories(Filters(), state.SNIPPETS).stories, name="preview", opens=False)
 
 
 @state.by_hand

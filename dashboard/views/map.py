@@ -46,12 +46,12 @@ def _list(corpus: Corpus, filters: Filters, selection: Selection) -> None:
     period = filters.since or filters.until
     with st.container(height=canvas.HEIGHT - 80, border=False):
         heading = "" if period else text.UNDATED_HEADING
-        listing.draw(corpus, dated.stories, name="dated", beside=beside, undated=heading)
+        listing.draw(corpus, dated.stories, name="dated", beside=beside, undated=heading, search=filters.words)
         if dated.more:
             st.button(text.MORE, on_click=state.show_more, width="stretch")
         if undated:
             st.markdown(f"##### {text.undated(counts.undated_articles)}")
-            listing.draw(corpus, undated, name="undated", beside=beside)
+            listing.draw(corpus, undated, name="undated", beside=beside, search=filters.words)
 
 
 def _empty(filters: Filters, selection: Selection) -> None:

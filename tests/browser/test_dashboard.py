@@ -197,7 +197,9 @@ def test_hostile_words_are_shown_to_the_letter_and_do_nothing(open_page: Open) -
 def test_links_lead_to_the_source(open_page: Open) -> None:
     reader = open_page("q=shelling")
     link = reader.page.locator(".report a").first
-    expect(link).to_have_attribute("href", "https://example.org/daraa")
+    expect(link).to_have_attribute(
+        "href", "https://example.org/daraa#:~:text=Shelling%20hit%20Daraa%20and%20Nawa%20on%20Monday."
+    )
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dashboard import text
 from news.archive import Archive
 from tests.browser.conftest import Reader, serve
-from tests.dashboard.reports import HOSTILE, PLACES
+from tests.dashboard.reports import HOSTILE, PLACES, REPORTS
 
 Open = Callable[..., Reader]
 NAWA = PLACES["nawa"].id
@@ -73,6 +73,28 @@ def test_a_name_that_is_put_to_another_place_moves_on_the_map(open_page: Open, o
     (said,) = Archive.open(tmp_path / "archive").snapshot().corrections["daraa"]
     assert (said.text, said.by, said.was_place) == ("Nawa", "Ada", NAWA)
     expect(page.get_by_role("button", name=text.SAVE)).to_have_count(0)
+
+
+def test_a_name_is_put_right_in_two_clicks_where_it_is_told_why_it_is_there(
+    open_page: Open, own: str, tmp_path: Path
+) -> None:
+    reader = open_page("q=shelling", address=own)
+    page = reader.page
+    page.get_by_role("button", name=text.WHY).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Nawa", exact=True).first.click()
+    expect(dialog.locator("mark.chosen")).to_have_text("Nawa")
+    assert reader.param("open") == f"daraa.{REPORTS[0].article.text.index('Nawa')}"
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    reader.settle()
+    assert reader.param("open") is None
+    page.get_by_role("button", name=text.WHY).first.press("Enter")
+    dialog.get_by_role("button", name="It is 2").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text(text.SAVED)).to_be_visible()
+    (said,) = Archive.open(tmp_path / "archive").snapshot().corrections["daraa"]
+    assert (said.text, said.place and said.place.id) == ("Daraa", NAWA)
 
 
 def test_an_article_is_taken_away(open_page: Open, own: str) -> None:

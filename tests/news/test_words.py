@@ -106,3 +106,33 @@ def test_an_index_holds_each_word_of_an_article_once() -> None:
 def ids_with(archive: Archive, search: str) -> list[str]:
     snapshot = archive.snapshot()
     return sorted(e.article.id for e in snapshot.entries(snapshot.numbers_with(search).tolist()).values())
+
+
+@given(st.lists(TEXTS, max_size=4), WORDS | SHORT_TEXTS | TEXTS)
+def test_the_words_that_a_search_finds_are_told_by_their_place_in_the_text(texts: list[str], search: str) -> None:
+    beginnings = words.wanted(search)
+    for text, found in zip(texts, words.found(texts, beginnings), strict=True):
+        assert set(found) == {b for b in beginnings if any(meets(word, b) for word in words.wanted(text))}
+        for beginning, spans in found.items():
+            assert spans == sorted(spans)
+            for start, end in spans:
+                (word,) = words.wanted(text[start:end])
+                assert meets(word, beginning)
+                around = text[max(start - 1, 0) : start] + text[end : end + 1]
+                assert not any(character.isalnum() for character in around)  # a whole word
+
+
+@pytest.mark.parametrize(
+    ("search", "text", "marked"),
+    [
+        ("dar", "Qandara is far from Daraa.", ["Daraa"]),
+        ("cafe", "Le CAFÉ, les cafés", ["CAFÉ", "cafés"]),
+        ("درع", "في درعا", ["درعا"]),
+        ("о", "о Москве, по одному", ["о"]),
+        ("stra", "İstanbul Straße straßen", ["Straße", "straßen"]),
+        ("10 km", "10 km, 100 km, 10-km", ["10", "km", "km", "10", "km"]),
+    ],
+)  # fmt: skip
+def test_what_is_marked_is_the_word_as_it_stands_there(search: str, text: str, marked: list[str]) -> None:
+    (found,) = words.found([text], words.wanted(search))
+    assert [text[start:end] for start, end in sorted(span for spans in found.values() for span in spans)] == marked
