@@ -527,7 +527,6 @@ LEGEND_ASSOCIATIVE = "Other use of the name"
 LEGEND_CLUSTER = "Stories at several places that lie close"
 LEGEND_HEAT = "Where stories are densest; only towns and sites count"
 LEGEND_DISPUTED = "Disputed border (both claims)"
-LEGEND_RECENCY = "Before {day}:"
 
 
 def classes(lower: int, upper: int | None) -> str:
