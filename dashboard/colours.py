@@ -1,7 +1,7 @@
 """The colours of the map, for light and dark, all safe for the colour-blind; which one a mark has. Draws nothing.
 
-Kinds of event: Paul Tol's qualitative schemes "muted" (on light) and "light" (on dark). Recency and shaded areas: steps of
-his sequential scheme YlOrBr, so that what matters most stands out most from the ground.
+Kinds of event: Paul Tol's qualitative schemes "muted" (on light) and "light" (on dark). Recency and shaded areas: steps
+of his sequential scheme YlOrBr, so that what matters most stands out most from the ground.
 (https://personal.sron.nl/~pault/, technical note SRON/EPS/TN/09-002)
 """
 

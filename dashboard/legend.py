@@ -29,12 +29,13 @@ def entries(
     marks: pd.DataFrame, places: Sequence[Place], *, layer: Layer, colour: Colour, dark: bool
 ) -> tuple[Entry, ...]:
     """The legend of what `maps.layers` draws of the same."""
-    return (*_entries(marks, places, layer, colour, dark), Entry("disputed", colours.DISPUTED[dark], text.LEGEND_DISPUTED))
+    return (
+        *_entries(marks, places, layer, colour, dark),
+        Entry("disputed", colours.DISPUTED[dark], text.LEGEND_DISPUTED),
+    )
 
 
-def _entries(
-    marks: pd.DataFrame, places: Sequence[Place], layer: Layer, colour: Colour, dark: bool
-) -> Iterator[Entry]:
+def _entries(marks: pd.DataFrame, places: Sequence[Place], layer: Layer, colour: Colour, dark: bool) -> Iterator[Entry]:
     if layer in ("countries", "provinces"):
         yield from _shades(marks, dark)
         return

@@ -65,7 +65,7 @@ SHAPES: dict[str, dict[str, Any]] = {
 }
 # Hollow and dotted: told from the others without colour as well.
 ASSOCIATIVE = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2, "opacity": 0.8}
-STATES: dict[str, dict[str, Any]] = {"": {}, "chosen": {"opacity": 1, "weight": 2.5}, "faded": {"opacity": 0.2}}
+STATES: dict[str, dict[str, Any]] = {"": {}, "chosen": {"opacity": 0.95, "weight": 1.8}, "faded": {"opacity": 0.2}}
 FADED = 0.3  # of a shape's shade
 
 
@@ -274,8 +274,9 @@ def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None) -
 
 
 def _where(place: Place, area: Area | None, level: precision.Level) -> dict[str, Any]:
-    """Where a mark is and how it is drawn: a dot [lat, lon], a circle [lat, lon, km], the code of a shape that the browser
-    fetches, or rings as the files of outlines have them."""
+    """How a mark is drawn, and where it is: a dot [lat, lon], a circle [lat, lon, km], the code of a shape that the
+    browser fetches, or rings as the files of outlines have them.
+    """
     if level in ("exact", "settlement"):
         point = place.point if area is None else area.lines[0][0]
         return {"shape": "dot", "where": [round(point.lat, 4), round(point.lon, 4)]}
@@ -300,7 +301,7 @@ def _outlined(place: Place) -> str | None:
 
 
 def _packed(mark: dict[str, Any]) -> list[Any]:
-    """A mark in the order that static/map.js unpacks: thousands are sent at once, and names of fields would double them."""
+    """A mark in the order that static/map.js unpacks: thousands are sent, and names of fields would double them."""
     kinds = [
         number for n, kind in enumerate(EVENT_KINDS) if (count := mark["kinds"][kind]) for number in (n, int(count))
     ]

@@ -192,9 +192,7 @@ class Corpus:
             relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),
             chosen=drawn["chosen"].astype(object) if filters.place else None,
         )
-        return Selection(
-            drawn, len(marks) - len(drawn), asked.counts(), partial(self._once, self._divisions, filters)
-        )
+        return Selection(drawn, len(marks) - len(drawn), asked.counts(), partial(self._once, self._divisions, filters))
 
     def _divisions(self, filters: Filters, level: Division) -> tuple[pd.DataFrame, Sequence[Place]]:
         found = self._asked(filters).by_division(level)

@@ -486,7 +486,7 @@ BASES = {
 }
 BASE_CREDIT = "Borders: Natural Earth, by country as in GeoNames"
 # Each service asks for these words.
-_OSM = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a> contributors'
+_OSM = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>'
 _CARTO = f'{_OSM} © <a href="https://carto.com/attributions" target="_blank" rel="noopener">CARTO</a>'
 TILE_CREDITS = {
     "streets": _OSM,

@@ -176,13 +176,16 @@ class Selection:
         )
 
     def by_division(self, level: Division) -> pd.DataFrame:
-        """The countries or the first-level divisions with all that lies in them, those of the most stories first: code
-        (ISO or GeoNames), mentions, stories, latest (day), and for each kind of event how many of the stories report it.
+        """The countries or first-level divisions with all that lies in them: code (ISO or GeoNames), mentions, stories,
+        latest (day), and for each kind of event how many of the stories report it. Those of the most stories first.
 
         What lies in none, such as a sea or a region, does not count.
         """
-        of = self.snapshot.places.column("country_code" if level == "country" else "admin1")
-        codes, numbers = np.unique(of, return_inverse=True)
+        codes, of = np.unique(
+            self.snapshot.places.column("country_code" if level == "country" else "admin1"), return_inverse=True
+        )
+        within_one = np.flatnonzero(codes.astype(bool)[of]) if len(codes) else of
+        divisions = pa.table({"place": within_one.astype(np.int32), "division": of[within_one].astype(np.int32)})
         kinds = ", ".join(f'sum(kinds >> {n} & 1)::INTEGER AS "{kind}"' for n, kind in enumerate(EVENT_KINDS))
         found = self._frame(
             f"""
@@ -192,9 +195,7 @@ class Selection:
                   FROM {{reach}} JOIN {{divisions}} USING (place) WHERE {self._where()} GROUP BY ALL)
             GROUP BY ALL ORDER BY stories DESC, mentions DESC, division
             """,
-            divisions=pa.table({"place": np.arange(len(of), dtype=np.int32), "division": numbers.astype(np.int32)}).filter(
-                pa.array(np.array([bool(code) for code in codes], bool)[numbers])
-            ),
+            divisions=divisions,
         )
         found.insert(0, "code", codes[found.pop("division")])
         return found

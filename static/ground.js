@@ -14,7 +14,8 @@ const TILES = {
   dark: "https://{s}.basemaps.cartocdn.com/dark_all/{z}/{x}/{y}{r}.png",
   satellite: "https://server.arcgisonline.com/ArcGIS/rest/services/World_Imagery/MapServer/tile/{z}/{y}/{x}",
 };
-const PANES = { land: 100, provinces: 110, casing: 120, ground: 130, disputed: 250, disputes: 260 };
+// Disputed borders lie above the areas that are marked, whose outlines would hide them.
+const PANES = { land: 100, provinces: 110, casing: 120, ground: 130, disputed: 410, disputes: 420 };
 
 export function draw(map, look, page) {
   for (const [name, height] of Object.entries(PANES)) {
@@ -67,13 +68,12 @@ async function names(map, look, { read, whenIdle }) {
   const layer = L.layerGroup().addTo(map);
   let known = null;
   const size = (name) => name.length * 6.2 + 6;
-  let marked = []; // where the marks and their names are
   async function write() {
     known ??= await read("names");
     layer.clearLayers();
     const zoom = map.getZoom();
     const view = map.getBounds();
-    const taken = [...marked];
+    const taken = [...(map.datelineTaken || [])]; // by the marks and their names
     const room = taken.length + NAMED;
     const put = ([name, lat, lon], kind, width) => {
       const { x, y } = map.latLngToContainerPoint([lat, lon]);
@@ -98,10 +98,7 @@ async function names(map, look, { read, whenIdle }) {
       if (view.contains([city[1], city[2]])) put(city, "city", size(city[0]));
     }
   }
-  map.on("dateline:labelled", ({ taken }) => {
-    marked = taken;
-    whenIdle(write);
-  });
+  map.on("dateline:labelled", () => whenIdle(write));
   whenIdle(write);
 }
 
@@ -118,11 +115,11 @@ async function disputed(map, look, { read, ring }) {
     L.polyline(dispute.lines, dashes).addTo(map);
   }
   const said = L.layerGroup().addTo(map);
-  function write({ taken: marked }) {
+  function write() {
     said.clearLayers();
     if (map.getZoom() < 4.5) return;
     const view = map.getBounds();
-    const taken = [...marked];
+    const taken = [...(map.datelineTaken || [])];
     for (const { name, status, at, lines: of } of lines) {
       const box = L.latLngBounds(of.flat());
       const width = map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
@@ -139,7 +136,7 @@ async function disputed(map, look, { read, ring }) {
     }
   }
   map.on("dateline:labelled", write);
-  write({ taken: [] });
+  write();
 }
 
 /* The base maps to choose from; what is chosen stands in the address. Tiles that never come are given up, with a word. */

@@ -314,7 +314,8 @@ window.dateline = (() => {
       });
       labels.addLayer(L.marker(at, { icon, interactive: false, keyboard: false }));
     }
-    map.fire("dateline:labelled", { taken: [...taken, ...dots] });
+    map.datelineTaken = [...taken, ...dots];
+    map.fire("dateline:labelled");
   }
   /* The box around a layer's largest piece: far islands would put a country's name into the sea. */
   function extent(layer) {
