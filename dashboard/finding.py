@@ -27,20 +27,40 @@ class Found:
 NOTHING = Found()
 
 
-def found(articles: Iterable[Article], search: str) -> dict[str, Found]:
-    """What a search finds in some articles, by their ids; empty where nothing is searched."""
+def found(pieces: Iterable[tuple[Article, Span]], search: str) -> dict[str, Found]:
+    """What a search finds in some articles, by their ids; empty where nothing is searched.
+
+    With each article comes the piece of its text that is looked at: all of many articles would take its time.
+    """
     beginnings = words.wanted(search) if search.strip() else []
     if not beginnings:
         return {}
-    each = {article.id: article for article in articles}
-    texts = [text for article in each.values() for text in (article.title, article.source, article.text)]
+    each = {article.id: (article, piece) for article, piece in pieces}
+    texts = [
+        text
+        for article, piece in each.values()
+        for text in (article.title, article.source, article.text[slice(*piece)])
+    ]
     hits = words.found(texts, beginnings)
-    return {id_: _of_article(*hits[3 * n : 3 * n + 3]) for n, id_ in enumerate(each)}
+    return {
+        id_: _of_article(hits[3 * n], hits[3 * n + 1], _moved(hits[3 * n + 2], start))
+        for n, (id_, (_, (start, _))) in enumerate(each.items())
+    }
 
 
-def _of_article(
-    title: Mapping[str, list[Span]], source: Mapping[str, list[Span]], text: Mapping[str, list[Span]]
-) -> Found:
+def whole(article: Article) -> tuple[Article, Span]:
+    """An article with all of its text."""
+    return article, (0, len(article.text))
+
+
+Hits = Mapping[str, Sequence[Span]]  # by the beginning that finds them
+
+
+def _moved(hits: Hits, by: int) -> Hits:
+    return {beginning: [(start + by, end + by) for start, end in spans] for beginning, spans in hits.items()}
+
+
+def _of_article(title: Hits, source: Hits, text: Hits) -> Found:
     return Found(
         *(sorted({span for spans in hits.values() for span in spans}) for hits in (title, source, text)),
         {beginning: spans for beginning, spans in text.items() if beginning not in title and beginning not in source},

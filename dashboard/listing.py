@@ -29,7 +29,9 @@ def draw(
     """
     number = 0
     listed = list(stories)
-    found = finding.found((snippet.entry.article for s in listed for snippet in (*s.snippets, *s.others)), search)
+    leads = [finding.whole(story.snippets[0].entry.article) for story in listed]
+    others = [(other.entry.article, (other.start, other.end)) for story in listed for other in story.others]
+    found = finding.found([*leads, *others], search)
     for nth, story in enumerate(listed):
         if undated and not story.dated:
             st.markdown(f"##### {undated}")

@@ -5,9 +5,10 @@ for their beginnings, all of which an article must hold. The rules for cutting a
 texts and for the search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import cast
+from unicodedata import category
 
 import numpy as np
 import pyarrow as pa
@@ -78,32 +79,36 @@ def wanted(search: str) -> list[str]:
 def found(texts: Sequence[str], beginnings: Sequence[str]) -> list[dict[str, list[tuple[int, int]]]]:
     """Of each text, the (start, end) of its words by the beginning that finds them, in order; none for the others."""
     hits: list[dict[str, list[tuple[int, int]]]] = [{} for _ in texts]
-    at, row = 0, -1
-    for number, word, folded in zip(*_words_of(texts), strict=True):
-        if number != row:
-            at, row = 0, number
-        start = texts[row].index(word, at)  # words are cut from left to right, so the next such letters are this one
-        at = start + len(word)
-        for beginning in beginnings:
-            if folded.startswith(beginning) if len(beginning) >= _SHORTEST_BEGINNING else folded == beginning:
-                hits[row].setdefault(beginning, []).append((start, at))
-    return hits
+    for beginning in beginnings:
+        for row, word in zip(*_words_of(texts, beginning), strict=True):
+            hits[row].setdefault(beginning, []).extend(_places_of(word, texts[row]))
+    return [{beginning: sorted(spans) for beginning, spans in of.items()} for of in hits]
 
 
-def _words_of(texts: Sequence[str]) -> tuple[list[int], list[str], list[str]]:
-    """The words of some texts in order: the number of the text, the word as it stands there, and folded."""
-    if not texts:
-        return [], [], []
+def _words_of(texts: Sequence[str], beginning: str) -> tuple[list[int], list[str]]:
+    """The words that a beginning finds, as they are written: the number of the text, and the word."""
+    meets = "starts_with(folded, ?)" if len(beginning) >= _SHORTEST_BEGINNING else "folded = ?"
     cut = ask(
         f"""
-        SELECT row, word, {_FOLDED.replace("TEXT", "word")} AS folded
-        FROM (SELECT row, unnest(regexp_extract_all(text, {_WORD})) AS word,
-                     generate_subscripts(regexp_extract_all(text, {_WORD}), 1) AS nth FROM {{texts}})
-        ORDER BY row, nth
+        SELECT DISTINCT row, word
+        FROM (SELECT row, word, {_FOLDED.replace("TEXT", "word")} AS folded
+              FROM (SELECT row, unnest(regexp_extract_all(text, {_WORD})) AS word FROM {{texts}}))
+        WHERE {meets}
         """,
+        [beginning],
         texts=pa.table({"row": pa.array(range(len(texts)), pa.int32()), "text": pa.array(texts, pa.string())}),
     )
-    return cut["row"].tolist(), cut["word"].tolist(), cut["folded"].tolist()
+    return cut["row"].tolist(), cut["word"].tolist()
+
+
+def _places_of(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a text has this very word, and not as a part of another."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not any(category(c)[0] in "LMN" for c in text[max(start - 1, 0) : start] + text[end : end + 1]):
+            yield start, end
+        start = text.find(word, start + 1)
 
 
 def rows_with(words: pa.NativeFile | pa.Table, beginnings: Sequence[str]) -> NDArray[np.int32]:

@@ -29,8 +29,8 @@ def show(corpus: Corpus, filters: Filters) -> None:
         said, hint = (text.REMOVED_ARTICLE, text.REMOVED_HINT) if removed else (text.NO_ARTICLE, text.NO_ARTICLE_HINT)
         st.info(f"**{said}** {hint}")
         return
-    articles = [reading.entry.article, *(other.entry.article for other in reading.others)]
-    found = finding.found(articles, filters.words)
+    others = [(other.entry.article, (other.start, other.end)) for other in reading.others]
+    found = finding.found([finding.whole(reading.entry.article), *others], filters.words)
     left, right = st.columns([1.4, 1], gap="large")
     with left.container(key="article"):
         st.html(_heading(reading.entry, found.get(article_id, NOTHING)))

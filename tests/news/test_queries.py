@@ -17,7 +17,7 @@ from geo.locate import default_gazetteer
 from geo.relations import relate
 from news import words
 from news.archive import Archive
-from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told_by, within
+from news.queries import Counts, Filters, Selection, Unit, days, mentioned, told_by, told_with, within
 from news.records import EVENT_KINDS, Entry, Event
 from news.snapshot import Snapshot
 from tests.news.archives import DARAA, DARAA_GOVERNORATE, DAYS, GOLAN, HOMS, NAWA, PLACES, SYRIA, entries, entry
@@ -323,3 +323,29 @@ def test_a_part_of_a_town_is_the_town_on_the_map_and_keeps_its_area_in_the_artic
     assert again.placement.mention.relation == placement.mention.relation
     assert again.placement.area
     assert again.placement.area.radius_km == pytest.approx(placement.area.radius_km, abs=0.001)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Snapshot:
+    """Three articles, two of which tell one story."""
+    archive = Archive.open(tmp_path)
+    archive.keep([entry("a"), entry("b"), replace(entry("c"), same_story="a")])
+    return archive.snapshot()
+
+
+def test_a_selection_of_one_article_is_of_its_mentions_alone(told: Snapshot) -> None:
+    number = told.number_of("b")
+    assert number is not None
+    for filters in (Filters(associative=True), Filters(associative=True, words="daraa"), Filters(words="nowhere")):
+        every, one = Selection(told, filters), Selection(told, filters, article=number)
+        listed = every.every()
+        assert one.every().to_dict() == listed[listed["article"] == number].reset_index(drop=True).to_dict()
+        assert one.counts().articles == len(set(listed["article"]) & {number})
+        assert one.marks()["mentions"].sum() == one.counts().mentions
+
+
+def test_the_articles_of_a_story_are_told_by_any_of_them(told: Snapshot) -> None:
+    numbers = {id_: told.number_of(id_) or 0 for id_ in "abc"}
+    assert told_with(told, numbers["a"]) == told_with(told, numbers["c"]) == [numbers["a"], numbers["c"]]
+    assert told_with(told, numbers["b"]) == [numbers["b"]]
+    assert told_with(told, 99) == []
