@@ -13,9 +13,21 @@ SERIOUS = ("serious", "critical")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["place=Daraa&since=2018-07-01", "view=places", "view=about"])
+@pytest.mark.parametrize(
+    "query",
+    ["place=Daraa&since=2018-07-01", "view=places", "view=about", "view=article&article=daraa"],
+)
 def test_axe_finds_nothing_serious(open_page: Open, query: str, scheme: str) -> None:
     reader = open_page(query, view="map" if "view" not in query else "other", color_scheme=scheme)
+    assert serious(reader) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_why_here(open_page: Open, scheme: str) -> None:
+    reader = open_page("q=shelling", color_scheme=scheme)
+    reader.page.get_by_role("button", name=text.WHY).first.click()
+    reader.page.get_by_role("dialog").locator("iframe").wait_for()
+    reader.settle()
     assert serious(reader) == []
 
 
