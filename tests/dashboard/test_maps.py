@@ -21,7 +21,20 @@ from tests.dashboard.conftest import Make
 from tests.dashboard.reports import HOSTILE, PLACES, report
 
 NOWHERE = maps.Move(start=None, all=None)
-FIELDS = ("id", "name", "stories", "shape", "where", "level", "colour", "latest", "kinds", "state", "associative", "more")
+FIELDS = (
+    "id",
+    "name",
+    "stories",
+    "shape",
+    "where",
+    "level",
+    "colour",
+    "latest",
+    "kinds",
+    "state",
+    "associative",
+    "more",
+)
 DEFAULTS = {"kinds": [], "state": 0, "associative": 0, "more": []}
 
 
@@ -171,7 +184,13 @@ def test_the_commonest_kind_colours_a_mark_but_other_only_alone() -> None:
 
 
 def test_recency_counts_from_the_newest_day() -> None:
-    days = {"daraa": "2020-03-01", "nawa": "2020-02-25", "base": "2020-02-01", "moscow": "2019-03-02", "hostile": "2018"}
+    days = {
+        "daraa": "2020-03-01",
+        "nawa": "2020-02-25",
+        "base": "2020-02-01",
+        "moscow": "2019-03-02",
+        "hostile": "2018",
+    }
     marks, places = _frame(**{name: {"latest": pd.Timestamp(day)} for name, day in days.items()}, damascus={})
     drawn = _marks(_sent(maps.layers(marks, places, NOWHERE, colour="recency")))
     assert [mark["colour"] for mark in drawn] == [0, 1, 2, 3, 4, 5]
@@ -225,8 +244,7 @@ def test_four_thousand_marks_are_less_than_half_a_megabyte() -> None:
             "stories": 100 + n,
             "latest": pd.Timestamp(2020, 1, 1),
             "chosen": None,
-            **dict.fromkeys(EVENT_KINDS, 0),
-            **{"battle": 50, "aid": 100, "other": 20},
+            **(dict.fromkeys(EVENT_KINDS, 0) | {"battle": 50, "aid": 100, "other": 20}),
         }
         for n, place in enumerate(places)
     ]
