@@ -23,7 +23,7 @@ KINDS: dict[bool, dict[EventKind, str]] = {
         "displacement": "#88ccee",
         "aid": "#117733",
         "talks": "#332288",
-        "other": "#8c8c8c",
+        "other": "#a0a0a0",
     },
     True: {
         "battle": "#ee8866",
@@ -34,7 +34,7 @@ KINDS: dict[bool, dict[EventKind, str]] = {
         "displacement": "#99ddff",
         "aid": "#44bb99",
         "talks": "#77aadd",
-        "other": "#b5b5b5",
+        "other": "#808080",
     },
 }
 # The newest first, then the undated.

@@ -35,9 +35,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "data" / "sources"
 # Degrees: so far apart may be our border and Natural Earth's, which was not simplified.
 NEAR = 0.03
-# Of a line of theirs, this share must be found among ours to be taken from there.
-FOUND = 0.8
 TOLERANCE = 0.005
+# Natural Earth takes sides here.
+AGREED = ("Republic of Serbia/Kosovo",)
 
 
 def fetch() -> Path:
@@ -50,14 +50,15 @@ def fetch() -> Path:
 
 
 def read(wheel: Path) -> list[tuple[str, shapely.Geometry]]:
-    """Natural Earth's boundary lines, each with "left/right"."""
+    """Natural Earth's boundary lines that it calls disputed, of control and the like, each with "left/right"."""
     with zipfile.ZipFile(wheel) as packed:
         parts = {end: BytesIO(packed.read(f"{MEMBER}.{end}")) for end in ("shp", "shx", "dbf")}
     found = []
     for item in shapefile.Reader(**parts).iterShapeRecords():
         line = shapely.geometry.shape(item.shape.__geo_interface__)
-        found.append((f"{item.record['ADM0_LEFT']}/{item.record['ADM0_RIGHT']}", line))
-    return found
+        agreed = item.record["FEATURECLA"].startswith("International")
+        found.append((agreed, f"{item.record['ADM0_LEFT']}/{item.record['ADM0_RIGHT']}", line))
+    return [(sides, line) for agreed, sides, line in found if not agreed or sides in AGREED]
 
 
 def ours() -> shapely.Geometry:
@@ -84,15 +85,13 @@ def named(wanted: str, lines: list[tuple[str, shapely.Geometry]]) -> list[shapel
 
 
 def laid(line: shapely.Geometry, borders: list[shapely.Geometry], tree: shapely.STRtree) -> list[shapely.Geometry]:
-    """The line as our borders have it; as it is where they have it not."""
+    """The line as our borders have it, and as it is where they have it not."""
     around = shapely.buffer(line, NEAR)
     near = [borders[i] for i in tree.query(around, predicate="intersects")]
-    same = shapely.line_merge(shapely.union_all(shapely.intersection(near, around), grid_size=1e-3)) if near else None
-    pieces = [p for p in shapely.get_parts(same) if shapely.length(p) > 2 * NEAR] if same is not None else []
-    covered = shapely.intersection(line, shapely.buffer(shapely.union_all(pieces), 2 * NEAR))
-    if shapely.length(covered) < FOUND * shapely.length(line):
-        return [shapely.simplify(part, TOLERANCE) for part in shapely.get_parts(line)]
-    return pieces
+    same = shapely.line_merge(shapely.union_all(shapely.intersection(near, around), grid_size=1e-3))
+    pieces = [piece for piece in shapely.get_parts(same) if shapely.length(piece) > 2 * NEAR]
+    rest = shapely.difference(line, shapely.buffer(shapely.union_all(pieces), 2 * NEAR))
+    return [*pieces, *shapely.simplify([part for part in shapely.get_parts(rest) if not part.is_empty], TOLERANCE)]
 
 
 def deltas(line: shapely.Geometry) -> list[int]:

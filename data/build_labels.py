@@ -46,9 +46,7 @@ def build() -> None:
     }
     path = ROOT / "static" / "names.json"
     path.write_text(json.dumps(names, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(
-        f"{path.relative_to(ROOT)}: {len(countries)} countries, {len(cities):,} cities, {path.stat().st_size / 1e3:.0f} kB"
-    )
+    print(f"{path.relative_to(ROOT)}: {len(countries)} countries, {len(cities):,} cities")
 
 
 if __name__ == "__main__":

@@ -244,8 +244,7 @@ def test_four_thousand_marks_are_less_than_half_a_megabyte() -> None:
             "stories": 100 + n,
             "latest": pd.Timestamp(2020, 1, 1),
             "chosen": None,
-            **dict.fromkeys(EVENT_KINDS, 0),
-            **{"battle": 50, "aid": 100, "other": 20},
+            **(dict.fromkeys(EVENT_KINDS, 0) | {"battle": 50, "aid": 100, "other": 20}),
         }
         for n, place in enumerate(places)
     ]
