@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from dashboard import text
 from dashboard.finding import NOTHING, Found, Span
+from dashboard.legend import Entry as Look
 from dashboard.query import Snippet
 from geo import Article, Place
 from news.corrections import is_corrected
@@ -73,16 +74,11 @@ def plain(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(words.split()))
 
 
-def legend(colours: dict[str, str]) -> str:
-    """What each kind of mark means; `colours` has literal and associative."""
-    rows = (
-        ("dot", colours["literal"], text.LEGEND_DOT),
-        ("area", colours["literal"], text.LEGEND_AREA),
-        ("ring", colours["literal"], text.LEGEND_RING),
-        ("other", colours["associative"], text.LEGEND_ASSOCIATIVE),
-    )
+def legend(entries: Iterable[Look]) -> str:
+    """What each shape and colour of the map means."""
     items = "".join(
-        f'<span><i class="{kind}" style="color:{colour}"></i>{escape(words)}</span>' for kind, colour, words in rows
+        f'<span><i class="{entry.shape}" style="color:{entry.colour}"></i>{escape(entry.words)}</span>'
+        for entry in entries
     )
     return f'<div class="legend">{items}</div>'
 

@@ -189,7 +189,7 @@ def _put_right(corpus: Corpus, event: Event, candidates: Sequence[Candidate], ke
 def _record(corpus: Corpus, place: Place) -> str:
     division = None
     with suppress(GazetteerError):  # the archive tells all but the name of the province
-        division = default_gazetteer().division(place.admin1)
+        division = default_gazetteer().division("admin1", place.admin1)
     return markup.facts(
         [
             (text.WHY_ID, markup.link(place.id, to_place(place.id))),

@@ -316,17 +316,6 @@ class Gazetteer:
         number = self._numbers.get(id_)
         return None if number is None else self.candidate(number, Tag.PRIMARY).place
 
-    def division(self, code: str) -> Place | None:
-        """The first-level division with a code such as "SY.06"; None where there is none."""
-        for layer, start in zip(self._layers, self._starts, strict=True):
-            codes, kinds = layer.meta["admin1"], layer.meta["kind"]
-            if code and code in codes and "admin1" in kinds:
-                is_division = layer.columns["kind"] == kinds.index("admin1")
-                rows = np.flatnonzero(is_division & (layer.columns["admin1"] == codes.index(code)))
-                if len(rows):
-                    return self.candidate(start + int(rows[0]), Tag.PRIMARY).place
-        return None
-
     @cached_property
     def _numbers(self) -> dict[str, int]:
         numbers: dict[str, int] = {}
@@ -337,6 +326,23 @@ class Gazetteer:
             for row in range(len(ends) - 1):
                 numbers[ids[ends[row] : ends[row + 1]].decode()] = start + len(geonames) + row
         return numbers
+
+    def division(self, kind: Kind, code: str) -> Place | None:
+        """The country of an ISO code, or the first-level division of a GeoNames code; None where there is none."""
+        number = self._divisions.get((kind, code))
+        return None if number is None else self.candidate(number, Tag.PRIMARY).place
+
+    @cached_property
+    def _divisions(self) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for layer, start in zip(self._layers, self._starts, strict=True):
+            for kind, field in (("country", "country"), ("admin1", "admin1")):
+                if kind in layer.meta["kind"]:
+                    rows = np.flatnonzero(layer.columns["kind"] == layer.meta["kind"].index(kind))
+                    codes = layer.columns[field][rows].tolist()
+                    for row, code in zip(rows.tolist(), codes, strict=True):
+                        found.setdefault((kind, layer.meta[field][code]), start + row)
+        return found
 
     def nearest(self, point: Point, *, limit: int = 1) -> list[Place]:
         """The settlements and sites nearest to a point, the nearest first."""

@@ -20,6 +20,7 @@ from news.records import EVENT_KINDS, EventKind
 from news.snapshot import Numbers, Snapshot
 
 Unit = Literal["day", "week", "month"]
+Division = Literal["country", "admin1"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,31 @@ class Selection:
             AND article IN (SELECT number FROM {{articles}} WHERE added > {_seconds(since)})
             """,
         )
+
+    def by_division(self, level: Division) -> pd.DataFrame:
+        """The countries or first-level divisions with all that lies in them: code (ISO or GeoNames), mentions, stories,
+        latest (day), and for each kind of event how many of the stories report it. Those of the most stories first.
+
+        What lies in none, such as a sea or a region, does not count.
+        """
+        codes, of = np.unique(
+            self.snapshot.places.column("country_code" if level == "country" else "admin1"), return_inverse=True
+        )
+        within_one = np.flatnonzero(codes.astype(bool)[of]) if len(codes) else of
+        divisions = pa.table({"place": within_one.astype(np.int32), "division": of[within_one].astype(np.int32)})
+        kinds = ", ".join(f'sum(kinds >> {n} & 1)::INTEGER AS "{kind}"' for n, kind in enumerate(EVENT_KINDS))
+        found = self._frame(
+            f"""
+            SELECT division, sum(mentions)::INTEGER AS mentions, count(*)::INTEGER AS stories, max(latest) AS latest,
+                   {kinds}
+            FROM (SELECT division, story, count(*) AS mentions, max(until) AS latest, bit_or(kind) AS kinds
+                  FROM {{reach}} JOIN {{divisions}} USING (place) WHERE {self._where()} GROUP BY ALL)
+            GROUP BY ALL ORDER BY stories DESC, mentions DESC, division
+            """,
+            divisions=divisions,
+        )
+        found.insert(0, "code", codes[found.pop("division")])
+        return found
 
     def timeline(self, unit: Unit) -> pd.DataFrame:
         """How many stories each day, week (from Monday) or month has: start, stories, mentions.

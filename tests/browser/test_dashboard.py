@@ -7,15 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import text
-from tests.browser.conftest import Reader, serve
+from tests.browser.conftest import TILES, Reader, serve
 from tests.dashboard.reports import HOSTILE, PLACES
 
 Open = Callable[..., Reader]
 DARAA, NAWA = PLACES["daraa"].id, PLACES["nawa"].id
 
-# Every mark that is on the map, as [id, whether it is a point, look].
+# Every mark that is on the map, as [id, shape, state].
 MARKS = """() => { const found = []; map.eachLayer(layer => { if (layer.feature) found.push(
-    [layer.feature.properties.id, Boolean(layer.getLatLng), layer.feature.properties.look]); }); return found; }"""
+    [layer.feature.properties.id, layer.feature.properties.shape, layer.feature.properties.state]); }); return found; }"""
 
 
 def test_the_first_map_needs_nothing_from_elsewhere(open_page: Open) -> None:
@@ -45,19 +45,49 @@ def test_a_page_that_was_empty_looks_at_the_first_marks_that_it_gets(open_page: 
     reader.wait("map.getZoom() > 6 && map.getBounds().contains([32.62, 36.10])")
 
 
-def test_tiles_that_do_not_come_are_given_up_and_the_borders_stay(open_page: Open) -> None:
+def test_tiles_are_asked_for_only_when_chosen_and_given_up_with_a_word(open_page: Open) -> None:
     reader = open_page()
-    reader.wait("!document.querySelector('.leaflet-control-layers-selector').checked")
+    reader.wait("map.getContainer().dataset.base === 'borders'")
+    assert not reader.asked
+    before = reader.position
+    reader.frame.evaluate("window.sameFrame = true")
+    reader.map_locator(".leaflet-control-layers").hover()
+    reader.map_locator(".leaflet-control-layers-base label").filter(has_text=text.BASES["streets"]).click()
+    expect(reader.map_locator(".notice")).to_have_text(text.TILES_FAILED)
+    assert reader.asked == {TILES}
     assert reader.frame.evaluate("document.querySelectorAll('.leaflet-tile-pane img').length") == 0
     expect(reader.map_locator(".leaflet-control-attribution")).to_contain_text("Natural Earth")
+    assert reader.param("base") == "streets"
+    assert reader.frame.evaluate("window.sameFrame")
+    assert reader.position == before
+
+
+def test_layers_and_colours_change_under_the_reader_who_stays_where_they_are(open_page: Open) -> None:
+    reader = open_page("at=32.800_36.200_8&base=dark")
+    reader.frame.evaluate("window.sameFrame = true")
+    for layer, sign in (
+        ("clusters", "document.querySelector('.cluster')"),
+        ("heat", "document.querySelector('.leaflet-heatmap-layer')"),
+        ("provinces", "Object.values(map._layers).some(layer => layer.mark && layer.mark.shape === 'shade')"),
+    ):
+        reader.page.get_by_text(text.LAYERS[layer], exact=True).click()
+        reader.settle()
+        reader.wait(sign)
+        assert reader.position == (32.8, 36.2, 8)
+    assert reader.frame.evaluate("window.sameFrame")
+    assert (reader.param("base"), reader.param("layer")) == ("dark", "provinces")
+    reader.wait("map.getPane('disputes').querySelector('.dispute')")
+    expect(reader.map_locator(".dispute").filter(has_text="Golan")).to_have_text(
+        "Golan Heights: claimed by Syria, held by Israel"
+    )
 
 
 def test_only_exact_places_are_points_and_the_countries_are_shaded(open_page: Open) -> None:
     reader = open_page()
     reader.wait(
-        "Object.values(map._layers).some(layer => layer.feature && layer.feature.properties.look.includes('country'))"
+        "Object.values(map._layers).some(layer => layer.feature && layer.feature.properties.shape === 'country')"
     )
-    marks = {(id_, point) for id_, point, _ in reader.frame.evaluate(MARKS)}
+    marks = {(id_, shape == "dot") for id_, shape, _ in reader.frame.evaluate(MARKS)}
     assert {id_ for id_, point in marks if point} == {PLACES[n].id for n in ("daraa", "nawa", "damascus", "hostile")}
     assert {PLACES[n].id for n in ("syria", "russia", "province", "golan")} <= {i for i, point in marks if not point}
 
@@ -71,7 +101,7 @@ def test_a_click_on_a_mark_filters_the_list_and_can_be_taken_back(open_page: Ope
     expect(reader.page.locator(".sentence")).to_have_text(["Shelling hit Daraa and Nawa on Monday."])
     assert reader.param("place") == NAWA
     assert reader.position == before
-    assert {look.rpartition(" ")[2] for _, _, look in reader.frame.evaluate(MARKS)} == {"chosen", "faded"}
+    assert {state for _, _, state in reader.frame.evaluate(MARKS)} == {"chosen", "faded"}
     reader.chip("place").click()
     reader.settle()
     reader.expect_counts("4 of 4 stories: 11 mentions")

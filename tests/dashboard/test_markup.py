@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import markup
+from dashboard import legend, markup
 from dashboard.finding import Found
 from dashboard.query import snippets
 from geo import Article, When
@@ -248,7 +248,8 @@ def test_plain_words_hold_no_live_markdown(words: str) -> None:
     assert not re.search(r"(?<!\\)(?:\\\\)*[*_`\[\]$:<>|~]", escaped)
 
 
-def test_the_legend_says_what_each_mark_means() -> None:
-    words = unescape(_Tags(markup.legend({"literal": "#a00", "associative": "#00a"})).words)
-    assert "Exact place" in words
-    assert "Somewhere in this country" in words
+def test_the_legend_is_words_and_signs() -> None:
+    html = markup.legend([legend.Entry("dot", "#a00", "a < b"), legend.Entry("ring", "#00a", "about here")])
+    assert "about here" in _Tags(html).words
+    assert "a &lt; b" in html
+    assert '<i class="ring" style="color:#00a"></i>' in html
