@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import markup, state, text
+from dashboard import markup, naming, state, text
 from dashboard.query import CHOICES, Corpus
 from news.queries import Filters
 from news.records import EVENT_KINDS
@@ -33,13 +33,14 @@ def choose_filters(corpus: Corpus) -> None:
     offered = dict(islice(corpus.mentioned.items(), CHOICES))
     if chosen := st.session_state[state.PLACE]:
         offered.setdefault(chosen, corpus.mentioned.get(chosen, 0))
+    local = state.local_names()
     labels = {
-        id_: text.option(place, corpus.countries, stories)
+        id_: text.option(naming.named(place, local=local), corpus.countries, stories)
         for id_, stories in offered.items()
         if (place := corpus.place(id_))
     }
     first, last = _calendar(corpus)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             text.PLACE,
             list(labels),
@@ -77,7 +78,8 @@ def chips(corpus: Corpus, filters: Filters) -> None:
     place = corpus.place(filters.place)
     found: list[tuple[str, str, Callable[..., None], tuple[Any, ...]]] = []
     if place:
-        found.append((state.PLACE, text.only_here(place, corpus.countries), state.choose_place, (None,)))
+        label = text.only_here(naming.named(place, local=state.local_names()), corpus.countries)
+        found.append((state.PLACE, label, state.choose_place, (None,)))
     for key, label in (
         (state.SINCE, text.since(filters.since)),
         (state.UNTIL, text.until(filters.until)),
@@ -97,7 +99,6 @@ def chips(corpus: Corpus, filters: Filters) -> None:
                 icon_position="right",
                 on_click=take_off,
                 args=which,
-                help=text.TAKE_OFF,
             )
         if len(found) > 1:
             st.button(text.CLEAR, key="chip-all", type="tertiary", on_click=state.clear)
@@ -105,7 +106,7 @@ def chips(corpus: Corpus, filters: Filters) -> None:
 
 def choose_look() -> None:
     """How the map draws what it shows."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="look-row", horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             text.LAYER,
             state.LAYERS,

@@ -95,6 +95,12 @@ def base_map(*, dark: bool) -> folium.Map:
     )
     base.default_js = [("leaflet", _vendored("leaflet", "leaflet.js")), ("dateline", _versioned("map.js"))]
     base.default_css = [("leaflet_css", _vendored("leaflet", "leaflet.css")), ("dateline_css", _versioned("map.css"))]
+    palettes = {
+        "kind": [colours.KINDS[dark][kind] for kind in EVENT_KINDS],
+        "recency": colours.RECENCY[dark],
+        "shade": colours.SHADES[dark],
+    }
+    ground = LAND[dark]["fillColor"]
     look = {
         "dark": dark,
         "land": LAND[dark],
@@ -106,11 +112,8 @@ def base_map(*, dark: bool) -> folium.Map:
         "chosen": CHOSEN[dark],
         "disputed": colours.DISPUTED[dark],
         "heat": colours.SHADES[dark],
-        "palettes": {
-            "kind": [colours.KINDS[dark][kind] for kind in EVENT_KINDS],
-            "recency": colours.RECENCY[dark],
-            "shade": colours.SHADES[dark],
-        },
+        "palettes": palettes,
+        "lines": {name: [colours.line(colour, ground) for colour in some] for name, some in palettes.items()},
         "words": text.TOOLTIP,
         "levels": LEVELS,
         "kinds": EVENT_KINDS,

@@ -105,6 +105,11 @@ def link(corpus: Corpus) -> str:
     return urlencode(_ours(corpus))
 
 
+def local_names() -> bool:
+    """Whether places are called as they are where they lie."""
+    return bool(st.session_state.get(NAMES))
+
+
 def title(corpus: Corpus, filters: Filters) -> str:
     """What the browser's tab is called."""
     view: str = st.session_state[VIEW]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from dashboard.bidi import isolated
 from geo import Place, Placement, When
 from geo.precision import Level
 from news.queries import Counts, Filters
@@ -34,7 +35,6 @@ ASSOCIATIVE_HELP = (
     "Nothing is reported at that place, so these are hidden until you ask for them."
 )
 CLEAR = "Clear filters"
-TAKE_OFF = "Take this filter off"
 KINDS_OF_EVENT = "Kind of event"
 KINDS_HINT = "Any kind"
 EVENT_KINDS: dict[EventKind, str] = {
@@ -61,6 +61,7 @@ LAYERS = {
 COLOUR = "Colour by"
 COLOURS = {"kind": "Kind of event", "recency": "How recent"}
 LOCAL_NAMES = "Local names"
+LOCAL_NAME = "Local name"
 LOCAL_NAMES_HELP = "Places by the names that they have where they lie, in their own script."
 
 SHARE = "Share"
@@ -254,7 +255,7 @@ def when(of: When) -> str:
         return UNDATED
     days = span(of.start, of.end)
     if of.basis == "stated":
-        return f"{days} (the text: “{of.words}”)" if of.words else f"{days} (the text)"
+        return f"{days} (the text: “{isolated(of.words)}”)" if of.words else f"{days} (the text)"
     return f"published {days}"
 
 
@@ -265,14 +266,14 @@ def published(value: date | None) -> str:
 
 def why(placement: Placement, countries: Mapping[str, str]) -> str:
     """Which place a name was put to, and why."""
-    return f"{where(placement.place, countries) if placement.place else ''}: {placement.reason}"
+    return f"{where(placement.place, countries) if placement.place else ''}: {isolated(placement.reason)}"
 
 
 def as_now(placement: Placement, countries: Mapping[str, str]) -> str:
     """What a name was found to be, for the one who corrects it."""
     if placement.place is None:
-        return f"Now: not placed. {placement.reason}"
-    return f"Now: {described(placement.place, countries)}. Why: {placement.reason}"
+        return f"Now: not placed. {isolated(placement.reason)}"
+    return f"Now: {described(placement.place, countries)}. Why: {isolated(placement.reason)}"
 
 
 def described(place: Place, countries: Mapping[str, str]) -> str:
@@ -318,8 +319,8 @@ def counts(of: Counts, stories: int, marks_left_out: int) -> tuple[str, str]:
 
 def where(place: Place, countries: Mapping[str, str]) -> str:
     """A place with its country: "Daraa, Syria"."""
-    country = countries.get(place.country_code, place.country_code)
-    return place.name if place.kind == "country" or not country else f"{place.name}, {country}"
+    name, country = isolated(place.name), isolated(countries.get(place.country_code, place.country_code))
+    return name if place.kind == "country" or not country else f"{name}, {country}"
 
 
 def option(place: Place, countries: Mapping[str, str], stories: int) -> str:
@@ -354,13 +355,14 @@ def add_to(address: str, *, samples: bool) -> str:
 
 def columns(name: str) -> str:
     """The heading above the columns of a file."""
-    return f"Columns of {name}, as guessed: change what is wrong"
+    return f"Columns of {isolated(name)}, as guessed: change what is wrong"
 
 
 def column(name: str, example: str) -> str:
     """A column to choose, with what is in it."""
     short = " ".join(example.split())
-    return f"{name}: {short[:40]}{'…' if len(short) > 40 else ''}" if short else name
+    shown = isolated(f"{short[:40]}{'…' if len(short) > 40 else ''}")
+    return f"{isolated(name)}: {shown}" if short else isolated(name)
 
 
 def looked(preview: Preview) -> str:
@@ -375,7 +377,7 @@ def looked(preview: Preview) -> str:
 
 def notes(one: Looked) -> Iterator[str]:
     """What there is to say of an article that is to be added, a line each."""
-    name = one.article.title or f"{one.article.text[:60].strip()} …"
+    name = isolated(one.article.title or f"{one.article.text[:60].strip()} …")
     if one.state == "same":
         yield f"{name}: is in the archive already"
     elif one.state == "removed":
@@ -384,7 +386,7 @@ def notes(one: Looked) -> Iterator[str]:
         yield f"{name}: comes in the place of the version that is in the archive"
     if one.entry and one.like:
         how = "has nearly the text of" if one.entry.copy else "tells the story of"
-        yield f"{name}: {how} “{one.like}”"
+        yield f"{name}: {how} “{isolated(one.like)}”"
     if one.entry and not any(event.placement.place for event in one.entry.events):
         yield f"{name}: names no place that could be put on the map"
 
@@ -439,7 +441,7 @@ def until(of: date | None) -> str:
 
 def with_words(words: str) -> str:
     """The chip of words; empty where there are none."""
-    return f"“{words.strip()}”" if words.strip() else ""
+    return f"“{isolated(words.strip())}”" if words.strip() else ""
 
 
 def of_kinds(kinds: tuple[EventKind, ...]) -> str:
@@ -451,10 +453,10 @@ def page_title(filters: Filters, place: Place | None, *, view: str) -> str:
     """The title of the browser's tab: what is shown, then whose page it is."""
     said = [
         view,
-        place.name if place else "",
+        isolated(place.name) if place else "",
         of_kinds(filters.kinds),
         with_words(filters.words),
-        " ".join(filter(None, [since(filters.since).lower(), until(filters.until).lower()])),
+        " ".join(part[:1].lower() + part[1:] for part in (since(filters.since), until(filters.until)) if part),
     ]
     shown = ", ".join(part for part in said if part)
     return f"{shown} · {TITLE}" if shown else f"{TITLE}: {TAGLINE}"

@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import query, state, text, tray
+from dashboard.bidi import isolated
 from dashboard.query import Corpus
+from geo.local_names import local_name
 from news.queries import Filters
 
 
@@ -45,9 +47,12 @@ def _chosen(key: str, ids: Sequence[str]) -> None:
 
 def _table(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     places = [corpus.places[number] for number in table["place"]]
+    # A column of its own: the table stays in the order of the English names, and each script runs its own way.
+    local = {text.LOCAL_NAME: [local_name(p) or "" for p in places]} if state.local_names() else {}
     return pd.DataFrame(
         {
-            text.PLACE: [p.name for p in places],
+            text.PLACE: [isolated(p.name) for p in places],
+            **local,
             text.COUNTRY: [corpus.countries.get(p.country_code, p.country_code) for p in places],
             text.KIND: [text.KINDS[p.kind] for p in places],
             text.EXACTNESS: [

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -352,3 +353,23 @@ def test_the_names_without_a_place_are_counted_below_the_map_and_read_when_asked
 
 def _said(page: AppTest) -> str:
     return "\n".join(element.value for element in page.markdown)
+
+
+def test_the_table_has_the_names_that_places_have_where_they_lie(open_page: Open) -> None:
+    page = open_page(view="places", names="local")
+    table = page.dataframe[0].value
+    local = dict(zip(table[text.PLACE], table[text.LOCAL_NAME], strict=True))
+    assert local["Daraa"] == "درعا"
+    assert local["Golan Heights"] == ""
+    assert text.LOCAL_NAME not in open_page(view="places").dataframe[0].value
+
+
+def test_a_name_that_turns_lines_round_turns_no_other_words(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = replace(PLACES["nawa"], id="geonames:2", name="\u202eNawa\u2067")
+    monkeypatch.setitem(PLACES, "turned", hostile)
+    entry = report("[x|turned] was hit.", id_="1", published=date(2018, 6, 19))
+    page = open_page((entry,), place=hostile.id)
+    assert not page.exception
+    assert any("\u2068Nawa\u2069" in option for option in page.selectbox(key="place").options)
+    shown = [*page.selectbox(key="place").options, *(e.label for e in page.button), *(e.help for e in page.button)]
+    assert not any(control in (words or "") for words in shown for control in "\u202e\u2067")
