@@ -149,7 +149,7 @@ def layers(
     """
     newest = newest_day(marks)
     if layer in ("countries", "provinces"):
-        drawn = _shades(marks, places, newest)
+        drawn = _shades(marks, places, newest, named)
         colour_by = "shade"
     else:
         drawn = _marks(marks, places, colour, newest, named)
@@ -254,13 +254,13 @@ def _marks(
     return list(drawn.values())
 
 
-def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None) -> list[dict[str, Any]]:
+def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None, named: Named) -> list[dict[str, Any]]:
     """Each country or division, shaded by how many stories lie in it."""
     lowest = colours.classes(int(marks["stories"].max())) if len(marks) else []
     return [
         {
             "id": places[row["place"]].id,
-            "name": places[row["place"]].name,
+            "name": named(places[row["place"]]),
             "stories": row["stories"],
             "level": -1,
             "state": "",

@@ -15,7 +15,7 @@ DARAA, NAWA = PLACES["daraa"].id, PLACES["nawa"].id
 
 # Every mark that is on the map, as [id, shape, state].
 MARKS = """() => { const found = []; map.eachLayer(layer => { if (layer.feature) found.push(
-    [layer.feature.properties.id, layer.feature.properties.shape, layer.feature.properties.state]); }); return found; }"""
+    ['id', 'shape', 'state'].map(name => layer.feature.properties[name])); }); return found; }"""
 
 
 def test_the_first_map_needs_nothing_from_elsewhere(open_page: Open) -> None:
