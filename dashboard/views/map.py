@@ -23,7 +23,7 @@ def show(corpus: Corpus, filters: Filters) -> None:
             chosen=corpus.place(filters.place),
             on_click=_clicked,
             layer=st.session_state[state.LAYER],
-            colour=st.session_state[state.COLOUR],
+            colour=st.session_state[state.COLOUR] or state.COLOURS[0],  # None while its popover opens
             named=partial(naming.name, local=state.local_names(), alone=True),
         )
     state.let_the_map_come()
