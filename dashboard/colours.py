@@ -50,6 +50,9 @@ SHADES = {
 ASSOCIATIVE = {False: "#0b6fb8", True: "#5cb8f2"}
 DISPUTED = {False: "#6b4fa0", True: "#b9a3e3"}
 
+# WCAG 2.2, 1.4.11: what is needed to understand a graphic has this contrast to what it lies on.
+_CONTRAST = 3.0
+
 # Days before the newest one: the last day of each class of recency but the last.
 _AGES = (0, 7, 31, 366)
 _UNDATED = len(_AGES) + 1
@@ -74,3 +77,26 @@ def classes(most: int) -> list[int]:
     lowest = [step for step in _STEPS if step <= max(most, 1)]
     count = min(len(SHADES[False]), len(lowest))
     return [lowest[round(n * (len(lowest) - 1) / max(count - 1, 1))] for n in range(count)]
+
+
+def line(colour: str, ground: str) -> str:
+    """The colour, away from that of the ground until a line of it can be seen there."""
+    end = 255 if _luminance(ground) < 0.5 else 0
+    channels = [float(int(colour[i : i + 2], 16)) for i in (1, 3, 5)]
+    drawn = colour
+    while _contrast(drawn, ground) < _CONTRAST:
+        channels = [channel + 0.1 * (end - channel) for channel in channels]
+        drawn = "#" + "".join(f"{round(channel):02x}" for channel in channels)
+    return drawn
+
+
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of sRGB, as WCAG has it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -98,6 +98,12 @@ def base_map(*, dark: bool, remembers: bool = True) -> folium.Map:
     )
     base.default_js = [("leaflet", _vendored("leaflet", "leaflet.js")), ("dateline", _versioned("map.js"))]
     base.default_css = [("leaflet_css", _vendored("leaflet", "leaflet.css")), ("dateline_css", _versioned("map.css"))]
+    palettes = {
+        "kind": [colours.KINDS[dark][kind] for kind in EVENT_KINDS],
+        "recency": colours.RECENCY[dark],
+        "shade": colours.SHADES[dark],
+    }
+    ground = LAND[dark]["fillColor"]
     look = {
         "dark": dark,
         "land": LAND[dark],
@@ -109,11 +115,8 @@ def base_map(*, dark: bool, remembers: bool = True) -> folium.Map:
         "chosen": CHOSEN[dark],
         "disputed": colours.DISPUTED[dark],
         "heat": colours.SHADES[dark],
-        "palettes": {
-            "kind": [colours.KINDS[dark][kind] for kind in EVENT_KINDS],
-            "recency": colours.RECENCY[dark],
-            "shade": colours.SHADES[dark],
-        },
+        "palettes": palettes,
+        "lines": {name: [colours.line(colour, ground) for colour in some] for name, some in palettes.items()},
         "words": text.TOOLTIP,
         "levels": LEVELS,
         "kinds": EVENT_KINDS,
@@ -150,7 +153,7 @@ def layers(
     """
     newest = newest_day(marks)
     if layer in ("countries", "provinces"):
-        drawn = _shades(marks, places, newest)
+        drawn = _shades(marks, places, newest, named)
         colour_by = "shade"
     else:
         drawn = _marks(marks, places, colour, newest, named)
@@ -272,13 +275,13 @@ def _marks(
     return list(drawn.values())
 
 
-def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None) -> list[dict[str, Any]]:
+def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None, named: Named) -> list[dict[str, Any]]:
     """Each country or division, shaded by how many stories lie in it."""
     lowest = colours.classes(int(marks["stories"].max())) if len(marks) else []
     return [
         {
             "id": places[row["place"]].id,
-            "name": places[row["place"]].name,
+            "name": named(places[row["place"]]),
             "stories": row["stories"],
             "level": -1,
             "state": "",

@@ -152,7 +152,8 @@ function choose(map, look, page) {
     box.setAttribute("role", "status");
     return box;
   } }))({ position: "bottomright" }).addTo(map).getContainer();
-  for (const { name, layer } of bases.slice(1)) {
+  let givenUp = false; // what takes their place is not the reader's choice, and the address keeps that
+  for (const { layer } of bases.slice(1)) {
     let failed = 0;
     let came = false;
     layer.on("tileload", () => (came = true));
@@ -160,8 +161,10 @@ function choose(map, look, page) {
     layer.on("tileerror", () => {
       failed += 1;
       if (came || failed < GIVEN_UP || !map.hasLayer(layer)) return;
+      givenUp = true;
       layer.remove();
-      ours.layer.addTo(map); // the address keeps the wish: elsewhere the tiles may come
+      ours.layer.addTo(map);
+      givenUp = false;
       notice.textContent = look.failed;
       map.getContainer().dataset.base = ours.name;
     });
@@ -173,6 +176,7 @@ function choose(map, look, page) {
   put(bases.find(({ name }) => name === page.chosen) || ours);
   control.addTo(map);
   map.on("baselayerchange", ({ layer }) => {
+    if (givenUp) return;
     const { name } = bases.find((one) => one.layer === layer);
     notice.textContent = "";
     map.getContainer().dataset.base = name;

@@ -98,9 +98,9 @@ window.dateline = (() => {
   const radius = (mark) => Math.min(4 + 2 * Math.sqrt(mark.n), 24) + (mark.associative ? 3 : 0);
 
   function style(mark, palette) {
-    const colour = mark.associative ? look.associative.color : look.palettes[palette][mark.colour];
-    const found = { color: colour, fillColor: colour, ...look.shapes[mark.shape] };
-    if (mark.shape === "dot" || mark.shape === "shade") found.color = look.edge;
+    const fillColor = mark.associative ? look.associative.color : look.palettes[palette][mark.colour];
+    const found = { color: look.lines[palette][mark.colour], fillColor, ...look.shapes[mark.shape] };
+    if (mark.shape === "shade") found.color = look.edge;
     if (mark.associative) Object.assign(found, look.associative);
     Object.assign(found, look.states[mark.state]);
     if (mark.state === "chosen" && mark.shape === "dot") found.color = look.chosen;
@@ -230,9 +230,10 @@ window.dateline = (() => {
     const said = look.words;
     const box = document.createElement("div");
     const line = (tag, text) => {
-      if (text) box.appendChild(document.createElement(tag)).textContent = text;
+      if (text) box.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
+      return box.lastChild;
     };
-    line("strong", mark.name);
+    line("strong", mark.name).dir = "auto"; // keeps to itself whatever direction a name has
     line("div", mark.associative ? said.associative : said.levels[look.levels[mark.level]] || said.within);
     const kinds = [];
     for (let i = 0; i < mark.kinds.length; i += 2) kinds.push([mark.kinds[i + 1], look.kinds[mark.kinds[i]]]);
@@ -240,7 +241,7 @@ window.dateline = (() => {
     const told = kinds.length && kinds[0][1] !== "other" ? `: ${kinds.map(([n, kind]) => `${n} ${said.kinds[kind]}`).join(", ")}` : "";
     line("div", stories(mark.n) + told);
     line("div", mark.latest ? said.latest.replace("{day}", day(mark.latest)) : said.undated);
-    for (const [name, n] of mark.more) line("div", `${name}: ${stories(n)}`);
+    for (const [name, n] of mark.more) line("div", `\u2068${name}\u2069: ${stories(n)}`);
     return box;
   }
   const stories = (n) => (n === 1 ? look.words.story : look.words.stories).replace("{n}", n.toLocaleString("en"));

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import canvas, controls, correcting, editing, listing, state, text, tray
+from dashboard import canvas, controls, correcting, editing, listing, naming, state, text, tray
 from dashboard.query import Corpus, Selection
 from geo import Place
 from news.queries import Filters
@@ -23,7 +23,8 @@ def show(corpus: Corpus, filters: Filters) -> None:
             chosen=corpus.place(filters.place),
             on_click=_clicked,
             layer=st.session_state[state.LAYER],
-            colour=st.session_state[state.COLOUR],
+            colour=st.session_state[state.COLOUR] or state.COLOURS[0],  # None while its popover opens
+            named=partial(naming.name, local=state.local_names(), alone=True),
         )
     state.let_the_map_come()
     with look:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import maps
+from dashboard import colours, maps
 
 ROOT = Path(__file__).parent.parent.parent
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -99,11 +99,13 @@ def test_the_rules_were_found() -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("role", ["literal", "associative", "chosen"])
-def test_marks_stand_out_from_the_land_and_in_the_legend(dark: bool, role: str) -> None:
-    theme = THEME["dark" if dark else "light"]
-    for ground in (maps.LAND[dark]["fillColor"], theme["backgroundColor"]):
-        assert contrast(rgb(maps.COLOURS[dark][role]), rgb(ground)) >= GRAPHICS
+def test_marks_stand_out_from_the_land_and_in_the_legend(dark: bool) -> None:
+    land = maps.LAND[dark]["fillColor"]
+    for colour in (*colours.KINDS[dark].values(), *colours.RECENCY[dark]):
+        assert contrast(rgb(colours.line(colour, land)), rgb(land)) >= GRAPHICS
+    for colour in (colours.ASSOCIATIVE[dark], colours.DISPUTED[dark], maps.CHOSEN[dark]):
+        for ground in (land, THEME["dark" if dark else "light"]["backgroundColor"]):
+            assert contrast(rgb(colour), rgb(ground)) >= GRAPHICS
 
 
 def _colours(selector: str) -> dict[str, str]:

@@ -136,3 +136,11 @@ def test_finding_folds_as_indexing_does(gazetteer: Gazetteer) -> None:
     place = gazetteer.find("DAMASCUS")[0]
     assert place.name == "Damascus"
     assert all(gazetteer.find(spelling)[0] == place for spelling in ("damascus", "Dámascus", "دِمَشق", fold("Damascus")))
+
+
+def test_countries_and_divisions_are_found_by_their_codes(gazetteer: Gazetteer) -> None:
+    syria, daraa = gazetteer.division("country", "SY"), gazetteer.division("admin1", "SY.06")
+    assert syria and (syria.id, syria.kind) == ("geonames:163843", "country")
+    assert daraa and (daraa.id, daraa.admin1) == ("geonames:170903", "SY.06")
+    assert gazetteer.division("country", "SY.06") is None
+    assert gazetteer.division("admin1", "") is None
