@@ -8,7 +8,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
@@ -25,11 +25,12 @@ from geo.areas import DOTS
 from geo.errors import ArchiveError
 from news import queries
 from news.archive import Archive
-from news.queries import Counts, Filters
+from news.queries import Counts, Filters, Unit
 from news.records import Entry, Event
 from news.sentences import sentence_spans
 from news.snapshot import Snapshot
 from news.stories import independent, origin
+from news.trends import Trends, trends
 from news.whereabouts import SAMPLES, own_archive, shown_archive
 
 # A first look is not widened for these.
@@ -214,6 +215,20 @@ class Corpus:
         found = self._asked(filters).unplaced(UNPLACED)
         entries = self.snapshot.entries(set(found["article"].tolist()))
         return [entries[article].events[nth] for article, nth in found.itertuples(index=False)]
+
+    def timeline(self, filters: Filters, unit: Unit) -> pd.DataFrame:
+        """The stories of each unit of all time, see `news.queries.Selection.timeline`: the period is left out."""
+        return self._once(self._timeline, replace(filters, since=None, until=None), unit)
+
+    def _timeline(self, filters: Filters, unit: Unit) -> pd.DataFrame:
+        return self._asked(filters).timeline(unit)
+
+    def trends(self, filters: Filters) -> Trends | None:
+        """The last week beside its norm, see `news.trends`."""
+        return self._once(self._trends, replace(filters, since=None))
+
+    def _trends(self, filters: Filters) -> Trends | None:
+        return trends(self._asked(filters))
 
     def table(self, filters: Filters) -> pd.DataFrame:
         """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""

@@ -23,6 +23,7 @@ from news.queries import Filters
 
 # Keys of the widgets, and names in the address.
 PLACE, SINCE, UNTIL, WORDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "associative", "view"
+PLAYING = "_playing"  # time is played, see playing.py
 FIRST_VIEW, ADD = "map", "add"
 SNIPPETS = 20
 # The map's frame shares the browser's one thread with the list and the filters. Sent along with it, they delay the
@@ -77,8 +78,12 @@ def follow_address(corpus: Corpus) -> tuple[str, Filters]:
 def write_address(corpus: Corpus) -> None:
     """Make the address say what is shown: defaults need no word, and what is not ours stays.
 
-    To be called before the map is sent, which then puts its position into the new address.
+    To be called before the map is sent, which then puts its position into the new address. While time is played
+    it stays as it was, so that "back" leads to where the reader was and not through each step.
     """
+    if st.session_state.get(PLAYING) and st.session_state[VIEW] == FIRST_VIEW:
+        return
+    st.session_state[PLAYING] = False  # other views have no time to play
     params = _params(corpus)
     ours = {key: word for key, (_, write) in params.items() if (word := write(st.session_state[key]))}
     others = {key: st.query_params.get_all(key) for key in st.query_params if key not in params}
