@@ -75,7 +75,7 @@ def draw(corpus: Corpus, filters: Filters, unit: Unit, days: Period) -> None:
     )
     stories = corpus.select(filters).counts.stories
     st.markdown(f"**{text.shown_period(filters.since, filters.until, stories)}**", width="content")
-    if period:
+    if filters.since or filters.until:
         _button("all", text.ALL_TIME, ":material/close:", _step, (None, None))
     if playing:
         st.session_state[_FRESH] = True
@@ -113,13 +113,17 @@ def _play(begin: Period) -> None:
     st.session_state.update({state.SINCE: begin[0], state.UNTIL: begin[1], state.PLAYING: True})
 
 
+@state.by_hand
+def advance(forth: Period | None, days: Period, unit: Unit) -> None:
+    """Show the next period, and stop playing at the end."""
+    if forth:
+        st.session_state.update({state.SINCE: forth[0], state.UNTIL: forth[1]})
+    st.session_state[state.PLAYING] = forth is not None and forth[1] < units.around(days[1], unit)[0]
+
+
 @st.fragment(run_every=STEP_S)
 def _clock(forth: Period | None, days: Period, unit: Unit) -> None:
-    """Ask for the next period each time that the browser's clock ticks; stop at the end."""
-    if st.session_state.pop(_FRESH, False):
-        return
-    if forth:
-        _play(forth)
-    ends = forth is None or forth[1] >= units.around(days[1], unit)[1]
-    st.session_state[state.PLAYING] = not ends
-    st.rerun()
+    """Go on each time that the browser's clock ticks."""
+    if not st.session_state.pop(_FRESH, False):
+        advance(forth, days, unit)
+        st.rerun()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from geo import Place, Placement, When
@@ -204,7 +205,7 @@ def span(first: date, last: date) -> str:
     """The days as "19 June 2018", "week of 18 June 2018", "June 2018", "2018" or "2 June to 17 August 2018"."""
     if first == last:
         return day(first)
-    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year:
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1] and first.year == last.year:
         if first.month == last.month:
             return f"{MONTHS[first.month - 1]} {first.year}"
         if (first.month, last.month) == (1, 12):
@@ -438,10 +439,14 @@ def bar(days: tuple[date, date], stories: int, kinds: str) -> str:
     return f"{bars(days)}: {number(stories, 'story', 'stories')}{f' ({kinds})' if kinds else ''}"
 
 
-def timeline_hint(earlier: int, later: int) -> str:
-    """What to do with the timeline, and what it has no room for."""
-    left = [f"{number(earlier, 'mention')} of earlier days" if earlier else "", f"{later:,} of later" if later else ""]
-    return " ".join([TIMELINE_HINT, f"Not shown: {', '.join(part for part in left if part)}." if any(left) else ""])
+def timeline_hint(unit: str, earlier: int, later: int) -> str:
+    """What to do with the timeline, and what it leaves out."""
+    left = [
+        f"what is known less exactly than a {unit}",
+        f"{number(earlier, 'mention')} of earlier days" if earlier else "",
+        f"{number(later, 'mention')} of later days" if later else "",
+    ]
+    return f"{TIMELINE_HINT} Left out: {', '.join(part for part in left if part)}."
 
 
 def shown_period(since: date | None, until: date | None, stories: int) -> str:

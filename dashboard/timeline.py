@@ -22,12 +22,12 @@ from news.records import EVENT_KINDS
 
 UNIT = "unit"  # key of the widget
 HEIGHT = 120
-MOST_BARS = 800  # beyond, only the years about the period are shown
+MOST_BARS = 500  # beyond, only the years about the period are shown
 # How long a time is first shown by days, and by weeks.
 DAYS_BY_DAY, DAYS_BY_WEEK = 90, 731
 MOST_TICKS = 10
 _BY_MONTH, _BY_YEAR = 100, 1100  # days from which months and years stand below the bars
-_YEARS = {"day": 2, "week": 15, "month": 60}  # that have no more than MOST_BARS
+_YEARS = {"day": 1, "week": 9, "month": 40}  # that have no more than MOST_BARS
 _FADED = 0.3
 _GAP = 0.12  # between bars, of a unit
 _NO_KIND = ""
@@ -68,12 +68,14 @@ def draw(corpus: Corpus, filters: Filters, *, colours: Mapping[str, str] | None 
 
 
 def page(days: Period, chosen: Period | None, unit: Unit) -> Period:
-    """The days for which there is room: all, or the years up to the end of what is chosen, or else the last."""
+    """The days for which there is room: all, or some years up to that in which what is chosen ends, or else the last.
+
+    It stays while what is chosen moves within a year, as it does when time is played.
+    """
     if (days[1] - days[0]).days <= MOST_BARS * {"day": 1, "week": 7, "month": 30}[unit]:
         return days
-    last = (chosen or days)[1].year
-    first = max(last - _YEARS[unit] + 1, 1)
-    return max(days[0], date(first, 1, 1)), min(days[1], date(last, 12, 31))
+    end = min(date((chosen or days)[1].year, 12, 31), days[1])
+    return max(end - timedelta(days=366 * _YEARS[unit]), days[0]), end
 
 
 def chosen(selection: Mapping[str, Any], unit: Unit, now: Period | None) -> Period | None:
@@ -144,7 +146,7 @@ def _chart(corpus: Corpus, filters: Filters, unit: Unit, shown: Period, colours:
     starts = found["start"].dt.date
     first, last = units.around(shown[0], unit)[0], shown[1]
     outside = [int(found["mentions"][there].sum()) for there in (starts < first, starts > last)]
-    st.caption(text.timeline_hint(*outside))
+    st.caption(text.timeline_hint(unit, *outside))
 
 
 def _data(
@@ -158,7 +160,7 @@ def _data(
         of_kinds = {kind: int(row.get(kind, 0)) for kind in EVENT_KINDS}
         stories = int(row.get("stories", 0))
         start, end = _moment(days[0]), _moment(days[1] + timedelta(days=1))
-        place = {"from": start, "to": end, "middle": (start + end) / 2}
+        place = {"from": start, "to": end, "middle": (start + end) // 2}
         place["chosen"] = period is None or (period[0] <= days[1] and days[0] <= period[1])
         kinds = text.of_kinds(of_kinds)
         hits.append(
@@ -172,13 +174,14 @@ def _data(
         )
         parts = {**of_kinds, _NO_KIND: stories - sum(of_kinds.values()), "stories": stories}
         heights = [parts[part] for part in stacked]
-        place["to"] = end - (end - start) * _GAP
+        place["to"] = end - int((end - start) * _GAP)
         bars += [
             {**place, "part": part, "low": high - height, "high": high}
             for part, height, high in zip(stacked, heights, accumulate(heights), strict=True)
             if height
         ]
-    return pd.DataFrame(hits), pd.DataFrame(bars, columns=[*place, "part", "low", "high"])
+    types = {**dict.fromkeys(place, "int64"), "chosen": bool, "part": str, "low": "int64", "high": "int64"}
+    return pd.DataFrame(hits), pd.DataFrame(bars, columns=list(types)).astype(types)  # Altair asks even where empty
 
 
 def chart(
