@@ -9,7 +9,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import state, text, units
+from dashboard import markup, state, text, units
 from dashboard.query import Corpus
 from dashboard.units import Period
 from news.queries import Filters, Unit
@@ -74,7 +74,7 @@ def draw(corpus: Corpus, filters: Filters, unit: Unit, days: Period) -> None:
         on_change=state.touched,
     )
     stories = corpus.select(filters).counts.stories
-    st.markdown(f"**{text.shown_period(filters.since, filters.until, stories)}**", width="content")
+    st.html(markup.status(text.shown_period(filters.since, filters.until, stories)), width="content")
     if filters.since or filters.until:
         _button("all", text.ALL_TIME, ":material/close:", _step, (None, None))
     if playing:

@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard import playing, state, text, units
+from dashboard import markup, playing, state, text, units
 from dashboard.query import Corpus
 from dashboard.units import UNITS, Period
 from news.queries import Filters, Unit
@@ -146,7 +146,7 @@ def _chart(corpus: Corpus, filters: Filters, unit: Unit, shown: Period, colours:
     starts = found["start"].dt.date
     first, last = units.around(shown[0], unit)[0], shown[1]
     outside = [int(found["mentions"][there].sum()) for there in (starts < first, starts > last)]
-    st.caption(text.timeline_hint(unit, *outside))
+    st.html(markup.hint(text.timeline_hint(unit, *outside)))
 
 
 def _data(

@@ -119,7 +119,7 @@ def test_what_a_sentence_says_of_long_ago_leaves_room_for_the_news(open_page: Op
     long_ago = When(date(1948, 5, 15), date(1948, 5, 15), "stated", "15 May 1948")
     app = open_page((*REPORTS, report("In [Nawa|nawa].", id_="old", stated=long_ago, published=date(2018, 7, 3))))
     assert bars(app)[0]["days"] == "2018-07-02"
-    assert "1 mention of earlier days" in app.caption[0].value
+    assert "1 mention of earlier days" in app.get("html")[1].proto.body
     rows = bars(open_page(since="1948-05-01", until="1948-05-31"))
     assert [(row["days"], row["stories"]) for row in rows if row["chosen"]] == [("1948-05-01 to 1948-05-31", 1)]
 
