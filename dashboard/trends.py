@@ -33,7 +33,7 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             _places(corpus, [(corpus.places[number], change) for number, change in found.places])
         if found.kinds:
             _kinds(found.kinds)
-        st.caption(text.TRENDS_HOW)
+        st.html(markup.hint(text.TRENDS_HOW))
 
 
 def _places(corpus: Corpus, changes: Sequence[tuple[Place, Change]]) -> None:
@@ -49,7 +49,7 @@ def _places(corpus: Corpus, changes: Sequence[tuple[Place, Change]]) -> None:
                 args=(place,),
             )
     if len(changes) > MOST:
-        st.caption(text.more_changes(len(changes) - MOST))
+        st.html(markup.hint(text.more_changes(len(changes) - MOST)))
 
 
 def _kinds(changes: Sequence[tuple[EventKind, Change]]) -> None:

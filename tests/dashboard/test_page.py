@@ -131,7 +131,7 @@ def test_what_the_reader_chooses_is_shown_and_written_to_the_address(open_page: 
 
 def test_the_place_filter_is_said_and_can_be_taken_off(open_page: Open) -> None:
     page = open_page(place="syria")
-    assert "Only Syria and places in it" in page.markdown[1].value
+    assert "**Only Syria and places in it**" in [markdown.value for markdown in page.markdown]
     next(button for button in page.button if button.label == text.EVERYWHERE).click().run()
     assert _caption(page) == ALL_LITERAL
     assert _address(page) == {}
