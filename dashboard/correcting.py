@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard import editing, markup, query, state, text
+from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
 from geo import Article, DatelineError, Place
 from geo.locate import default_gazetteer
@@ -47,7 +48,7 @@ def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
     events = snippet.events
     event = events[0]
     if len(events) > 1:
-        names = [markup.plain(event.placement.mention.text) for event in events]
+        names = [markup.plain(isolated(event.placement.mention.text)) for event in events]
         number = st.segmented_control(
             text.CORRECT_NAME, range(len(events)), default=0, format_func=names.__getitem__, required=True,
             key=f"{key}-name", on_change=state.touched,
@@ -56,7 +57,7 @@ def _name(corpus: Corpus, snippet: Snippet, key: str) -> None:
     st.caption(markup.plain(text.as_now(event.placement, corpus.countries)))
     mention = event.placement.mention
     verdict: Verdict = st.radio(
-        markup.plain(f"“{mention.text}”"),
+        markup.plain(f"“{isolated(mention.text)}”"),
         list(text.VERDICTS),
         format_func=text.VERDICTS.__getitem__,
         key=f"{key}-verdict",

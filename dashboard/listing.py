@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from dashboard import markup, state, text
+from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet, Story
 
 
@@ -36,7 +37,7 @@ def draw(
 
 
 def _sentence(corpus: Corpus, snippet: Snippet, key: str, beside: Callable[[Snippet], None] | None) -> None:
-    names = ", ".join(place.name for place in snippet.places)
+    names = ", ".join(isolated(place.name) for place in snippet.places)
     with st.container(key=f"sentence-{key}", horizontal=True, gap="small"):
         st.html(markup.sentence(snippet, corpus.countries))
         st.button(

@@ -33,8 +33,8 @@ def heading(article: Article) -> str:
 
 
 def lines(items: Iterable[str]) -> str:
-    """Words, a line each."""
-    return '<ul class="lines">' + "".join(f'<li dir="auto">{escape(words)}</li>' for words in items) + "</ul>"
+    """Words of ours, a line each; those of others are isolated in them."""
+    return '<ul class="lines">' + "".join(f"<li>{escape(words)}</li>" for words in items) + "</ul>"
 
 
 def hint(words: str) -> str:

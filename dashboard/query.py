@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -229,6 +229,10 @@ class Corpus:
 
     def _trends(self, filters: Filters) -> Trends | None:
         return trends(self._asked(filters))
+
+    def arrived(self, filters: Filters, since: datetime) -> tuple[int, int]:
+        """How many articles were added after a moment, and how many of them the filters let through."""
+        return queries.arrived(self.snapshot, since), self._asked(filters).arrived(since)
 
     def table(self, filters: Filters) -> pd.DataFrame:
         """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""

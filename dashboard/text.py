@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from dashboard.bidi import isolated
 from geo import Place, Placement, When
 from news.queries import Counts, Filters
+from news.records import EventKind
+from news.snapshot import Snapshot
 
 if TYPE_CHECKING:  # intake reads files of every kind, and only one view needs it
     from dashboard.intake import Looked, Preview
@@ -18,7 +21,7 @@ ICON = "🌍"
 TAGLINE = "Where the news happens"
 
 VIEW = "View"
-VIEWS = {"map": "Map", "places": "Places", "add": "Add", "about": "About"}
+VIEWS = {"map": "Map", "article": "Article", "places": "Table", "add": "Add", "about": "About"}
 
 PLACE = "Place"
 PLACE_HINT = "Any place in the reports"
@@ -32,7 +35,42 @@ ASSOCIATIVE_HELP = (
     "Nothing is reported at that place, so these are hidden until you ask for them."
 )
 CLEAR = "Clear filters"
-EVERYWHERE = "Show all places"
+KINDS_OF_EVENT = "Kind of event"
+KINDS_HINT = "Any kind"
+EVENT_KINDS: dict[EventKind, str] = {
+    "battle": "Battle",
+    "air strike": "Air strike or shelling",
+    "explosion": "Explosion",
+    "violence against civilians": "Violence against civilians",
+    "protest": "Protest",
+    "displacement": "Displacement",
+    "aid": "Aid",
+    "talks": "Talks and deals",
+    "other": "Other",
+}
+
+LOOK = "Look"
+LAYER = "Layer"
+LAYERS = {
+    "places": "Places",
+    "clusters": "Clusters",
+    "heat": "Heat",
+    "countries": "By country",
+    "provinces": "By province",
+}
+COLOUR = "Colour by"
+COLOURS = {"kind": "Kind of event", "recency": "How recent"}
+LOCAL_NAMES = "Local names"
+LOCAL_NAME = "Local name"
+LOCAL_NAMES_HELP = "Places by the names that they have where they lie, in their own script."
+
+SHARE = "Share"
+SHARE_HINT = "The link restores what you see, and tells whoever opens it how much has come since."
+COPY = "Copy link"
+COPIED = "Copied"
+COPY_FAILED = "Copy the address above yourself: this browser does not let pages copy."
+EMBED_HINT = "To show this map in a page of your own:"
+OPEN_FULL = "Open in Dateline"
 
 KINDS = {
     "continent": "continent",
@@ -89,6 +127,7 @@ STORIES = "Stories"
 MENTIONS = "Mentions"
 LATEST = "Latest day"
 
+TABLE_HINT = "All that the map shows. Choose a row to see only that place."
 UNPLACED = "Names that could not be placed"
 UNPLACED_NAME = "Name"
 UNPLACED_REASON = "Why"
@@ -139,6 +178,7 @@ FETCHING = "Fetching …"
 LOOKING = "Reading and finding places …"
 KEEP = "Keep"
 FORGET = "Discard"
+CLOSE = "Close"
 KEEPING = "Keeping …"
 
 FIT = "Show everything"
@@ -221,7 +261,7 @@ def when(of: When) -> str:
         return UNDATED
     days = span(of.start, of.end)
     if of.basis == "stated":
-        return f"{days} (the text: “{of.words}”)" if of.words else f"{days} (the text)"
+        return f"{days} (the text: “{isolated(of.words)}”)" if of.words else f"{days} (the text)"
     return f"published {days}"
 
 
@@ -232,14 +272,14 @@ def published(value: date | None) -> str:
 
 def why(placement: Placement, countries: Mapping[str, str]) -> str:
     """Which place a name was put to, and why."""
-    return f"{where(placement.place, countries) if placement.place else ''}: {placement.reason}"
+    return f"{where(placement.place, countries) if placement.place else ''}: {isolated(placement.reason)}"
 
 
 def as_now(placement: Placement, countries: Mapping[str, str]) -> str:
     """What a name was found to be, for the one who corrects it."""
     if placement.place is None:
-        return f"Now: not placed. {placement.reason}"
-    return f"Now: {described(placement.place, countries)}. Why: {placement.reason}"
+        return f"Now: not placed. {isolated(placement.reason)}"
+    return f"Now: {described(placement.place, countries)}. Why: {isolated(placement.reason)}"
 
 
 def described(place: Place, countries: Mapping[str, str]) -> str:
@@ -258,13 +298,14 @@ def undated(reports: int) -> str:
     return f"{UNDATED_HEADING} ({number(reports, 'report')})"
 
 
-def introduction(reports: int, stories: int, days: tuple[date, date] | None) -> str:
+def introduction(snapshot: Snapshot) -> str:
     """What the map shows, and of when."""
+    reports, stories = len(snapshot.articles), snapshot.stories
     told = number(reports, "news report")
     if stories != reports:
         told = f"{told} on {number(stories, 'story', 'stories')}"
     says = "says" if reports == 1 else "say"
-    return f"Where {told}{period(days)} {says} that something happened. Click a mark to read it."
+    return f"Where {told}{period(snapshot.days)} {says} that something happened. Click a mark to read it."
 
 
 def counts(of: Counts, stories: int, marks_left_out: int) -> tuple[str, str]:
@@ -284,8 +325,8 @@ def counts(of: Counts, stories: int, marks_left_out: int) -> tuple[str, str]:
 
 def where(place: Place, countries: Mapping[str, str]) -> str:
     """A place with its country: "Daraa, Syria"."""
-    country = countries.get(place.country_code, place.country_code)
-    return place.name if place.kind == "country" or not country else f"{place.name}, {country}"
+    name, country = isolated(place.name), isolated(countries.get(place.country_code, place.country_code))
+    return name if place.kind == "country" or not country else f"{name}, {country}"
 
 
 def option(place: Place, countries: Mapping[str, str], stories: int) -> str:
@@ -326,13 +367,14 @@ def add_to(address: str, *, samples: bool) -> str:
 
 def columns(name: str) -> str:
     """The heading above the columns of a file."""
-    return f"Columns of {name}, as guessed: change what is wrong"
+    return f"Columns of {isolated(name)}, as guessed: change what is wrong"
 
 
 def column(name: str, example: str) -> str:
     """A column to choose, with what is in it."""
     short = " ".join(example.split())
-    return f"{name}: {short[:40]}{'…' if len(short) > 40 else ''}" if short else name
+    shown = isolated(f"{short[:40]}{'…' if len(short) > 40 else ''}")
+    return f"{isolated(name)}: {shown}" if short else isolated(name)
 
 
 def looked(preview: Preview) -> str:
@@ -347,7 +389,7 @@ def looked(preview: Preview) -> str:
 
 def notes(one: Looked) -> Iterator[str]:
     """What there is to say of an article that is to be added, a line each."""
-    name = one.article.title or f"{one.article.text[:60].strip()} …"
+    name = isolated(one.article.title or f"{one.article.text[:60].strip()} …")
     if one.state == "same":
         yield f"{name}: is in the archive already"
     elif one.state == "removed":
@@ -356,7 +398,7 @@ def notes(one: Looked) -> Iterator[str]:
         yield f"{name}: comes in the place of the version that is in the archive"
     if one.entry and one.like:
         how = "has nearly the text of" if one.entry.copy else "tells the story of"
-        yield f"{name}: {how} “{one.like}”"
+        yield f"{name}: {how} “{isolated(one.like)}”"
     if one.entry and not any(event.placement.place for event in one.entry.events):
         yield f"{name}: names no place that could be put on the map"
 
@@ -396,6 +438,57 @@ def unread(problems: int) -> str:
     return f"{number(problems, 'part')} of the archive could not be read"
 
 
+# Chips, title, sharing
+
+
+def since(of: date | None) -> str:
+    """The chip of a first day; empty where there is none."""
+    return f"Since {day(of)}" if of else ""
+
+
+def until(of: date | None) -> str:
+    """The chip of a last day; empty where there is none."""
+    return f"Until {day(of)}" if of else ""
+
+
+def with_words(words: str) -> str:
+    """The chip of words; empty where there are none."""
+    return f"“{isolated(words.strip())}”" if words.strip() else ""
+
+
+def of_kinds(kinds: tuple[EventKind, ...]) -> str:
+    """The chip of kinds of event; empty where all are shown."""
+    return " or ".join(EVENT_KINDS[kind].lower() if n else EVENT_KINDS[kind] for n, kind in enumerate(kinds))
+
+
+def page_title(filters: Filters, place: Place | None, *, view: str) -> str:
+    """The title of the browser's tab: what is shown, then whose page it is."""
+    said = [
+        view,
+        isolated(place.name) if place else "",
+        of_kinds(filters.kinds),
+        with_words(filters.words),
+        " ".join(part[:1].lower() + part[1:] for part in (since(filters.since), until(filters.until)) if part),
+    ]
+    shown = ", ".join(part for part in said if part)
+    return f"{shown} · {TITLE}" if shown else f"{TITLE}: {TAGLINE}"
+
+
+def arrived(articles: int, matching: int, made: datetime) -> str:
+    """What has come since a link was made."""
+    since = f"{day(made.date())}, {made:%H:%M} UTC"
+    if not articles:
+        return f"Nothing has come since this link was made ({since})."
+    have = "has" if articles == 1 else "have"
+    came = f"{number(articles, 'article')} {have} come since this link was made ({since})"
+    return f"{came}, {matching:,} of them shown here."
+
+
+def tray(names: int) -> str:
+    """How many names are not on the map, above which they are."""
+    return f"Not on the map: {number(names, 'name')} that could not be placed"
+
+
 # -- Time: the histogram below the map, stepping and playing, the last week beside its norm
 
 UNIT = "Stories by"
@@ -403,7 +496,6 @@ UNITS = {"day": "Day", "week": "Week", "month": "Month"}
 TIMELINE_HINT = "Drag across the bars to choose a period, or click one."
 ALL_TIME = "All days"
 PERIOD = "Days"
-KINDS_OF_EVENT = "Kinds"
 BACK = {"day": "A day back", "week": "A week back", "month": "A month back"}
 FORTH = {"day": "A day on", "week": "A week on", "month": "A month on"}
 PLAY = "Play"
@@ -424,9 +516,9 @@ def bars(days: tuple[date, date]) -> str:
     return days[0].isoformat() if days[0] == days[1] else f"{days[0].isoformat()} to {days[1].isoformat()}"
 
 
-def of_kinds(counts: Mapping[str, int]) -> str:
+def kinds_of_bar(counts: Mapping[EventKind, int]) -> str:
     """The kinds of a bar's stories: "battle 3, protest 1"."""
-    return ", ".join(f"{kind} {count:,}" for kind, count in counts.items() if count)
+    return ", ".join(f"{EVENT_KINDS[kind].lower()} {count:,}" for kind, count in counts.items() if count)
 
 
 def timeline(unit: str, days: tuple[date, date], *, most: str, stories: int) -> str:

@@ -162,7 +162,7 @@ def _data(
         start, end = _moment(days[0]), _moment(days[1] + timedelta(days=1))
         place = {"from": start, "to": end, "middle": (start + end) // 2}
         place["chosen"] = period is None or (period[0] <= days[1] and days[0] <= period[1])
-        kinds = text.of_kinds(of_kinds)
+        kinds = text.kinds_of_bar(of_kinds)
         hits.append(
             {
                 **place,
@@ -225,7 +225,7 @@ def chart(
                 alt.Tooltip("stories:Q", title=text.STORIES, format=","),
                 alt.Tooltip("kinds:N", title=text.KINDS_OF_EVENT),
             ],
-            description="said:N",
+            description=alt.Description("said:N"),
         )
         .add_params(brush, bar)
     )

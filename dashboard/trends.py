@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import markup, state, text
+from dashboard import markup, naming, state, text
 from dashboard.query import Corpus
 from geo import Place
 from news.queries import Filters
@@ -39,7 +39,8 @@ def draw(corpus: Corpus, filters: Filters) -> None:
 def _places(corpus: Corpus, changes: Sequence[tuple[Place, Change]]) -> None:
     with st.container(gap=None):
         for place, change in changes[:MOST]:
-            said = text.trend(text.where(place, corpus.countries), change.last, change.usual)
+            name = text.where(naming.named(place, local=state.local_names()), corpus.countries)
+            said = text.trend(name, change.last, change.usual)
             st.button(
                 markup.plain(said),
                 key=f"trend-{place.id}",
@@ -55,7 +56,7 @@ def _places(corpus: Corpus, changes: Sequence[tuple[Place, Change]]) -> None:
 def _kinds(changes: Sequence[tuple[EventKind, Change]]) -> None:
     with st.container(gap="xsmall"):
         for kind, change in changes:
-            st.markdown(f"{_icon(change)} {text.trend(kind.capitalize(), change.last, change.usual)}")
+            st.markdown(f"{_icon(change)} {text.trend(text.EVENT_KINDS[kind], change.last, change.usual)}")
 
 
 def _icon(change: Change) -> str:

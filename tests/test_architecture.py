@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 ORDER = [
     "geo.records", "geo.errors", "geo.console", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages",
     "geo.morphology", "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables", "geo.spellings",
-    "geo.divisions", "geo.build", "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens",
+    "geo.divisions", "geo.build", "geo.local_names",
+    "geo.geonames", "geo.gazetteer", "geo.inflected", "geo.multilingual", "geo.tokens",
     "geo.matches", "geo.features", "geo.model", "geo.tagger", "geo.judge", "geo.persons", "geo.recognize",
     "geo.evidence", "geo.resolve", "geo.outlines", "geo.shapes", "geo.areas", "geo.precision", "geo.phrases",
     "geo.relations", "geo.locate", "geo.geocoder", "geo.read", "geo.output", "geo", "geo.__main__", "training",

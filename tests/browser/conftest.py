@@ -113,6 +113,10 @@ class Reader:
         lat, lon, zoom = self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
         return round(lat, 2), round(lon, 2), zoom
 
+    def chip(self, name: str) -> Locator:
+        """The button that takes a filter off."""
+        return self.page.locator(f".st-key-chip-{name} button [data-testid=stMarkdownContainer]")
+
     @property
     def counts(self) -> str:
         """What the page says that it shows."""

@@ -67,12 +67,12 @@ def test_a_click_on_a_mark_filters_the_list_and_can_be_taken_back(open_page: Ope
     before = reader.position
     reader.click_dot(NAWA)
     reader.expect_counts("1 of 4 stories: 1 mention")
-    expect(reader.page.get_by_text("Only Nawa, Syria")).to_be_visible()
+    expect(reader.chip("place")).to_have_text("Only Nawa, Syria")
     expect(reader.page.locator(".sentence")).to_have_text(["Shelling hit Daraa and Nawa on Monday."])
     assert reader.param("place") == NAWA
     assert reader.position == before
     assert {look.rpartition(" ")[2] for _, _, look in reader.frame.evaluate(MARKS)} == {"chosen", "faded"}
-    reader.page.get_by_role("button", name=text.EVERYWHERE).click()
+    reader.chip("place").click()
     reader.settle()
     reader.expect_counts("4 of 4 stories: 11 mentions")
     assert reader.param("place") is None
@@ -89,7 +89,7 @@ def test_a_click_on_an_area_filters_by_it(open_page: Open) -> None:
     reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     reader.settle()
     assert reader.param("place") == PLACES["syria"].id
-    expect(reader.page.get_by_text("Only Syria and places in it")).to_be_visible()
+    expect(reader.chip("place")).to_have_text("Only Syria and places in it")
 
 
 def test_a_click_in_the_list_moves_the_map_there(open_page: Open) -> None:
@@ -111,6 +111,7 @@ def test_zoom_and_position_survive_every_filter_and_panning_runs_nothing(open_pa
     reader.page.get_by_label(text.WORDS).fill("shelling")
     reader.page.keyboard.press("Enter")
     reader.settle()
+    reader.page.get_by_role("button", name=text.LOOK).click()
     reader.page.locator("label", has_text=text.ASSOCIATIVE).click()
     reader.settle()
     reader.expect_counts("1 of 4 stories: 6 mentions")
@@ -146,7 +147,7 @@ def test_a_link_shows_the_same_to_someone_else(open_page: Open) -> None:
     other = open_page(link.partition("?")[2])
     assert other.counts == reader.counts
     assert other.position == reader.position == (33.5, 36.5, 8)
-    expect(other.page.get_by_text("Only Nawa, Syria")).to_be_visible()
+    expect(other.chip("place")).to_have_text("Only Nawa, Syria")
 
 
 @pytest.mark.parametrize("at", ["", "x", "1_2", "95_0_5", "0_0_99", "nan_0_3", "1_2_3_4"])
@@ -163,11 +164,11 @@ def test_back_takes_a_filter_off_and_forward_puts_it_on(open_page: Open) -> None
     reader = open_page()
     reader.click_dot(NAWA)
     reader.page.go_back()
-    expect(reader.page.get_by_text("Only Nawa, Syria")).to_have_count(0)
+    expect(reader.chip("place")).to_have_count(0)
     reader.settle()
     reader.expect_counts("4 of 4 stories: 11 mentions")
     reader.page.go_forward()
-    expect(reader.page.get_by_text("Only Nawa, Syria")).to_be_visible()
+    expect(reader.chip("place")).to_have_text("Only Nawa, Syria")
 
 
 def test_hostile_words_are_shown_to_the_letter_and_do_nothing(open_page: Open) -> None:
@@ -178,7 +179,7 @@ def test_hostile_words_are_shown_to_the_letter_and_do_nothing(open_page: Open) -
     expect(reader.map_locator(".name").first).to_have_text(HOSTILE)
     expect(reader.page.locator(".report h4")).to_have_text(HOSTILE)
     expect(reader.page.locator(".report h4 a")).to_have_count(0)
-    assert f"Only {' '.join(HOSTILE.split())}" in reader.page.locator(".stMarkdown strong").first.inner_text()
+    expect(reader.chip("place")).to_contain_text(f"Only {' '.join(HOSTILE.split())}")
     reader.page.locator(".st-key-move-dated-0").get_by_role("button").first.hover()
     expect(reader.page.get_by_role("tooltip")).to_contain_text(HOSTILE)
     reader.click_dot(PLACES["hostile"].id)

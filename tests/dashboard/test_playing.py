@@ -24,7 +24,7 @@ def page() -> None:
     """As the map view has it, with a button in the place of the clock's tick."""
     import streamlit as st
 
-    from dashboard import playing, query, state, timeline
+    from dashboard import controls, playing, query, state, timeline
 
     corpus = query.open_corpus()
     _, filters = state.follow_address(corpus)
@@ -34,7 +34,7 @@ def page() -> None:
     now = (filters.since, filters.until) if filters.since else None
     forth = playing.following(now, days, "week", 1, cumulative=st.session_state["play"] == "cumulative")
     st.button("tick", key="tick", on_click=playing.advance, args=(forth, days, "week"))
-    state.choose_filters(corpus)
+    controls.choose_filters(corpus)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ Open = Callable[..., AppTest]
 
 def page() -> None:
     """As the map view has it."""
-    from dashboard import query, state, timeline, trends
+    from dashboard import controls, query, state, timeline, trends
     from news.records import EVENT_KINDS
 
     corpus = query.open_corpus()
@@ -33,7 +33,7 @@ def page() -> None:
     state.write_address(corpus)
     timeline.draw(corpus, filters, colours=dict.fromkeys(EVENT_KINDS, "#123456"))
     trends.draw(corpus, filters)
-    state.choose_filters(corpus)
+    controls.choose_filters(corpus)
 
 
 @pytest.fixture
