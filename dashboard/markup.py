@@ -56,6 +56,16 @@ def lines(items: Iterable[str]) -> str:
     return '<ul class="lines">' + "".join(f"<li>{escape(words)}</li>" for words in items) + "</ul>"
 
 
+def hint(words: str) -> str:
+    """What to do, in small letters."""
+    return f'<p class="hint">{escape(words)}</p>'
+
+
+def status(words: str) -> str:
+    """What is shown now: screen readers say it when it changes."""
+    return f'<p class="status" role="status">{escape(words)}</p>'
+
+
 def beginning(text: str) -> str:
     """The first words of an article that has no title."""
     return shorten(text, _TITLE, placeholder=" …")

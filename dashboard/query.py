@@ -8,7 +8,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
@@ -26,11 +26,12 @@ from geo.errors import ArchiveError
 from geo.locate import default_gazetteer
 from news import queries
 from news.archive import Archive
-from news.queries import Counts, Division, Filters
+from news.queries import Counts, Division, Filters, Unit
 from news.records import Entry, Event
 from news.sentences import sentence_spans
 from news.snapshot import Snapshot
 from news.stories import independent, origin
+from news.trends import Trends, trends
 from news.whereabouts import SAMPLES, own_archive, shown_archive
 
 # A first look is not widened for these.
@@ -275,6 +276,20 @@ class Corpus:
         found = self._asked(filters).unplaced(UNPLACED)
         entries = self.snapshot.entries(set(found["article"].tolist()))
         return [entries[article].events[nth] for article, nth in found.itertuples(index=False)]
+
+    def timeline(self, filters: Filters, unit: Unit) -> pd.DataFrame:
+        """The stories of each unit of all time, see `news.queries.Selection.timeline`: the period is left out."""
+        return self._once(self._timeline, replace(filters, since=None, until=None), unit)
+
+    def _timeline(self, filters: Filters, unit: Unit) -> pd.DataFrame:
+        return self._asked(filters).timeline(unit)
+
+    def trends(self, filters: Filters) -> Trends | None:
+        """The last week beside its norm, see `news.trends`."""
+        return self._once(self._trends, replace(filters, since=None))
+
+    def _trends(self, filters: Filters) -> Trends | None:
+        return trends(self._asked(filters))
 
     def arrived(self, filters: Filters, since: datetime) -> tuple[int, int]:
         """How many articles were added after a moment, and how many of them the filters let through."""

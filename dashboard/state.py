@@ -27,6 +27,7 @@ PLACE, SINCE, UNTIL, WORDS, KINDS, ASSOCIATIVE, VIEW = "place", "since", "until"
 LAYER, COLOUR, NAMES, MADE = "layer", "colour", "names", "made"
 # The article that is read (its id), and the mention of which it is told why it is where it is, see `why.py`.
 ARTICLE, OPEN = "article", "open"
+PLAYING = "_playing"  # time is played, see playing.py
 FIRST_VIEW, ADD, READER, FRAMED = "map", "add", "article", "framed"
 UNFILTERED = (ADD, READER, "about")  # views that the filters do not matter to
 LAYERS = ("places", "clusters", "heat", "countries", "provinces")
@@ -85,8 +86,12 @@ def follow_address(corpus: Corpus) -> tuple[str, Filters]:
 def write_address(corpus: Corpus) -> None:
     """Make the address say what is shown: defaults need no word, and what is not ours stays.
 
-    To be called before the map is sent, which then puts its position into the new address.
+    To be called before the map is sent, which then puts its position into the new address. While time is played
+    it stays as it was, so that "back" leads to where the reader was and not through each step.
     """
+    if st.session_state.get(PLAYING) and st.session_state[VIEW] == FIRST_VIEW:
+        return
+    st.session_state[PLAYING] = False  # other views have no time to play
     params, ours = _params(corpus), _ours(corpus)
     others = {key: st.query_params.get_all(key) for key in st.query_params if key not in params}
     if {**others, **ours} != {**others, **{key: st.query_params[key] for key in params if key in st.query_params}}:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dashboard.bidi import isolated
@@ -240,7 +241,7 @@ def span(first: date, last: date) -> str:
     """The days as "19 June 2018", "week of 18 June 2018", "June 2018", "2018" or "2 June to 17 August 2018"."""
     if first == last:
         return day(first)
-    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year:
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1] and first.year == last.year:
         if first.month == last.month:
             return f"{MONTHS[first.month - 1]} {first.year}"
         if (first.month, last.month) == (1, 12):
@@ -719,3 +720,100 @@ def coordinates(place: Place) -> str:
 def codes(ucdp: int, acled: int) -> str:
     """The codes of precision in two data sets."""
     return f"UCDP where_prec {ucdp}, ACLED geo_precision {acled}"
+
+
+# -- Time: the histogram below the map, stepping and playing, the last week beside its norm
+
+UNIT = "Stories by"
+UNITS = {"day": "Day", "week": "Week", "month": "Month"}
+TIMELINE_HINT = "Drag across the bars to choose a period, or click one."
+ALL_TIME = "All days"
+PERIOD = "Days"
+BACK = {"day": "A day back", "week": "A week back", "month": "A month back"}
+FORTH = {"day": "A day on", "week": "A week on", "month": "A month on"}
+PLAY = "Play"
+PAUSE = "Pause"
+PLAY_HOW = "How to play"
+PLAY_WAYS = {"window": "Window", "cumulative": "Cumulative"}
+TRENDS = "Last week against its norm"
+TRENDS_NONE = "Nothing is told more or less often than chance would have it."
+TRENDS_HOW = (
+    "Stories of the last seven days beside those of the four weeks before, each place and kind by itself. Told is what "
+    "chance would bring in fewer than one of 200 usual weeks; a rise has three stories at least. News comes in heaps: "
+    "look before you conclude."
+)
+
+
+def bars(days: tuple[date, date]) -> str:
+    """A bar of the timeline, in its tooltip."""
+    return days[0].isoformat() if days[0] == days[1] else f"{days[0].isoformat()} to {days[1].isoformat()}"
+
+
+def kinds_of_bar(counts: Mapping[EventKind, int]) -> str:
+    """The kinds of a bar's stories: "battle 3, protest 1"."""
+    return ", ".join(f"{EVENT_KINDS[kind].lower()} {count:,}" for kind, count in counts.items() if count)
+
+
+def timeline(unit: str, days: tuple[date, date], *, most: str, stories: int) -> str:
+    """What the timeline shows, for who cannot see it; `most` are the days of the highest bar."""
+    return f"Bars of stories by {unit}, {bars(days)}. The most: {number(stories, 'story', 'stories')}, {most}."
+
+
+def bar(days: tuple[date, date], stories: int, kinds: str) -> str:
+    """A bar, for who cannot see it."""
+    return f"{bars(days)}: {number(stories, 'story', 'stories')}{f' ({kinds})' if kinds else ''}"
+
+
+def timeline_hint(unit: str, earlier: int, later: int) -> str:
+    """What to do with the timeline, and what it leaves out."""
+    left = [
+        f"what is known less exactly than a {unit}",
+        f"{number(earlier, 'mention')} of earlier days" if earlier else "",
+        f"{number(later, 'mention')} of later days" if later else "",
+    ]
+    return f"{TIMELINE_HINT} Left out: {', '.join(part for part in left if part)}."
+
+
+def shown_period(since: date | None, until: date | None, stories: int) -> str:
+    """The period that is shown: "9 to 15 July 2018, 12 stories"."""
+    if since and until and since <= until:
+        days = span(since, until) if (until - since).days > 6 else period((since, until)).removeprefix(" of ")
+    elif since or until:
+        days = " ".join([f"since {day(since)}" if since else "", f"until {day(until)}" if until else ""]).strip()
+    else:
+        days = ALL_TIME
+    return f"{days}, {number(stories, 'story', 'stories')}"
+
+
+def usual(stories: float) -> str:
+    """How many stories a usual week has."""
+    few = f"{stories:.0f}" if stories >= 10 or stories == round(stories) else f"{stories:.1f}"
+    return f"{few} in a usual week"
+
+
+def trend(name: str, last: int, usually: float) -> str:
+    """A change of the last week: "Daraa: 14 stories, 3 in a usual week"."""
+    if not usually:
+        return f"{name}: {number(last, 'story', 'stories')}, none in the four weeks before"
+    return f"{name}: {number(last, 'story', 'stories') if last else 'no story'}, {usual(usually)}"
+
+
+def trends(rises: int, falls: int) -> str:
+    """How much changed, beside the heading."""
+    parts = [number(rises, "rise") if rises else "", number(falls, "fall") if falls else ""]
+    return f"{TRENDS}: {', '.join(part for part in parts if part) or 'no change'}"
+
+
+def last_week(first: date, last: date, stories: int, usually: float) -> str:
+    """What is compared."""
+    return f"{period((first, last)).removeprefix(' of ')}: {number(stories, 'story', 'stories')}, {usual(usually)}."
+
+
+def too_short(weeks: int, needed: int) -> str:
+    """That there is no norm yet."""
+    return f"A norm needs {number(needed, 'week')} of reports; these cover {weeks:,}."
+
+
+def more_changes(left: int) -> str:
+    """That not all changes are listed."""
+    return f"… and {left:,} more"

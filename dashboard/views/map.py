@@ -4,7 +4,20 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import canvas, controls, correcting, editing, listing, naming, state, text, tray
+from dashboard import (
+    canvas,
+    colours,
+    controls,
+    correcting,
+    editing,
+    listing,
+    naming,
+    state,
+    text,
+    timeline,
+    tray,
+    trends,
+)
 from dashboard.query import Corpus, Selection
 from geo import Place
 from news.queries import Filters
@@ -13,6 +26,7 @@ from news.queries import Filters
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view."""
     selection = corpus.select(filters)
+    colour = st.session_state[state.COLOUR] or state.COLOURS[0]  # None while its popover opens
     left, right = st.columns([1.75, 1], gap="medium")
     look = left.container(key="look")  # comes after the map, and its room is kept
     with left.container(key="map"):
@@ -23,16 +37,19 @@ def show(corpus: Corpus, filters: Filters) -> None:
             chosen=corpus.place(filters.place),
             on_click=_clicked,
             layer=st.session_state[state.LAYER],
-            colour=st.session_state[state.COLOUR] or state.COLOURS[0],  # None while its popover opens
+            colour=colour,
             named=partial(naming.name, local=state.local_names(), alone=True),
         )
     state.let_the_map_come()
     with look:
         controls.choose_look()
-    with left:
-        tray.draw(corpus, filters, selection.counts)
     with right:
         _list(corpus, filters, selection)
+    with left:
+        palette = colours.KINDS[st.context.theme.type == "dark"] if colour == "kind" else None
+        timeline.draw(corpus, filters, colours=palette)
+        trends.draw(corpus, filters)
+        tray.draw(corpus, filters, selection.counts)
 
 
 def _clicked(place: Place) -> None:

@@ -140,7 +140,9 @@ def test_finding_folds_as_indexing_does(gazetteer: Gazetteer) -> None:
 
 def test_countries_and_divisions_are_found_by_their_codes(gazetteer: Gazetteer) -> None:
     syria, daraa = gazetteer.division("country", "SY"), gazetteer.division("admin1", "SY.06")
-    assert syria and (syria.id, syria.kind) == ("geonames:163843", "country")
-    assert daraa and (daraa.id, daraa.admin1) == ("geonames:170903", "SY.06")
+    assert syria
+    assert (syria.id, syria.kind) == ("geonames:163843", "country")
+    assert daraa
+    assert (daraa.id, daraa.admin1) == ("geonames:170903", "SY.06")
     assert gazetteer.division("country", "SY.06") is None
     assert gazetteer.division("admin1", "") is None
