@@ -56,7 +56,7 @@ def draw(corpus: Corpus, filters: Filters, unit: Unit, days: Period) -> None:
     period = _period(filters, days)
     back, forth = (following(period, days, unit, by, cumulative=cumulative) for by in (-1, 1))
     with st.container(key="steps", horizontal=True, gap="xxsmall", width="content"):
-        _button("back", text.BACK[unit], ":material/skip_previous:", _step, back)
+        _button("back", text.STEP_BACK[unit], ":material/skip_previous:", _step, back)
         if playing:
             _button("play", text.PAUSE, ":material/pause:", _step, (filters.since, filters.until))
         else:
