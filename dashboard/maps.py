@@ -148,7 +148,7 @@ def layers(
 ) -> folium.FeatureGroup:
     """What is shown now, as one feature group for st_folium's `feature_group_to_add`.
 
-    marks  a row each, as `dashboard.query.Selection` has them; for the layers of areas as `division_marks` makes them
+    marks  a row each, as `dashboard.query.Selection` has them; for the layers of areas as its `by_division` gives them
     named  how a place is called
     """
     newest = newest_day(marks)
