@@ -26,7 +26,7 @@ from news.queries import Filters
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view."""
     selection = corpus.select(filters)
-    colour = st.session_state[state.COLOUR] or state.COLOURS[0]  # None while its popover opens
+    colour = st.session_state[state.COLOUR]
     left, right = st.columns([1.75, 1], gap="medium")
     look = left.container(key="look")  # comes after the map, and its room is kept
     with left.container(key="map"):
@@ -70,7 +70,7 @@ def _list(corpus: Corpus, filters: Filters, selection: Selection) -> None:
             return
     beside = partial(correcting.draw, corpus) if editing.corrects(corpus) else None
     period = filters.since or filters.until
-    with st.container(height=canvas.HEIGHT - 80, border=False):
+    with st.container(key="list", height=canvas.HEIGHT - 80, border=False):
         heading = "" if period else text.UNDATED_HEADING
         listing.draw(corpus, dated.stories, name="dated", beside=beside, undated=heading, search=filters.words)
         if dated.more:
