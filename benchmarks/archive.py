@@ -24,15 +24,17 @@ import pyarrow.compute as pc
 from benchmarks.questions import seconds
 from geo import Article, Gazetteer, Mention, Place, Placement, When, locate_all, read_articles
 from geo.locate import default_gazetteer
+from geo.records import Role
 from news.add import Adder
 from news.archive import Archive
 from news.compact import compact
-from news.records import Entry, Event
+from news.records import EVENT_KINDS, Entry, Event
 from news.rows import article_table
 
 ROOT = Path(__file__).parent.parent
 ADDED = 100_000
 ARTICLES = 1_000_000  # with five mentions each
+FIRST_DAY, DAYS = date(2011, 1, 1), 3_000  # of these
 _BLOCK, _COPIES = 20_000, 5
 
 
@@ -106,14 +108,12 @@ def adding(corpus: Path | None, address: Path, number: int) -> None:
 
 
 def write_synthetic(address: Path, articles: int) -> None:
-    """An archive of articles of forty words with five mentions each, over eight years; few places and words are common.
+    """An archive of articles of forty words with five mentions each, over eight years; few places, words and kinds of event are common.
 
     Of every five articles, four are copies of the first under other ids: writing them is not what is measured.
     """
     archive, chance = Archive.open(address), random.Random(1)
-    places = list(islice(default_gazetteer(), 0, None, 9))
-    chance.shuffle(places)
-    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9))) for _ in range(30_000)]
+    places, words = vocabulary(chance)
     written = 0
     while written < articles:
         table = article_table([_synthetic(chance, places, words) for _ in range(min(_BLOCK, articles - written))])
@@ -125,22 +125,32 @@ def write_synthetic(address: Path, articles: int) -> None:
     compact(archive, grace=timedelta(0))
 
 
-def _synthetic(chance: random.Random, places: list[Place], words: list[str]) -> Entry:
-    def common(most: int) -> int:
-        return int(most ** chance.random()) - 1  # the first ones far more often
+def vocabulary(chance: random.Random) -> tuple[list[Place], list[str]]:
+    """The places and the words of synthetic articles, the commonest first; the same for the same state of `chance`."""
+    places = list(islice(default_gazetteer(), 0, None, 9))
+    chance.shuffle(places)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9))) for _ in range(30_000)]
+    return places, words
 
-    day = date(2011, 1, 1) + timedelta(days=chance.randrange(3000))
-    text = " ".join(words[common(len(words))] for _ in range(40))
-    article = Article(f"{chance.getrandbits(64):x}", text, source=f"source {common(300)}", published=day, language="en")
+
+def common(chance: random.Random, most: int) -> int:
+    """A number below `most`, the first ones far more often."""
+    return int(most ** chance.random()) - 1
+
+
+def _synthetic(chance: random.Random, places: list[Place], words: list[str]) -> Entry:
+    day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
+    text = " ".join(words[common(chance, len(words))] for _ in range(40))
+    source = f"source {common(chance, 300)}"
+    article = Article(f"{chance.getrandbits(64):x}", text, source=source, published=day, language="en")
     events = []
     for nth in range(5):
-        place = places[common(len(places))]
-        mention = Mention(article.id, nth * 10, nth * 10 + 8, text[nth * 10 : nth * 10 + 8], "literal")
-        when = When(day - timedelta(days=chance.randrange(3)), day, "stated")
-        placement = Placement(
-            replace(mention, role="associative" if chance.random() < 0.3 else "literal"), place, 0.9, "made up"
-        )
-        events.append(Event(placement, replace(when, end=when.start)))
+        place = places[common(chance, len(places))]
+        role: Role = "associative" if chance.random() < 0.3 else "literal"
+        mention = Mention(article.id, nth * 10, nth * 10 + 8, text[nth * 10 : nth * 10 + 8], role)
+        since = day - timedelta(days=chance.randrange(3))
+        kind = None if role == "associative" else EVENT_KINDS[-1 - common(chance, len(EVENT_KINDS))]
+        events.append(Event(Placement(mention, place, 0.9, "made up"), When(since, since, "stated"), kind))
     now = datetime(2018, 7, 23, tzinfo=UTC)
     return Entry(article, tuple(events), None, "benchmark", now, now, digest=chance.getrandbits(32))
 

@@ -30,6 +30,7 @@ from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
 from news.sql import ask
 from news.store import Store
+from news.tallies import Columns, columns_of
 
 Numbers = NDArray[np.int32]
 State = Literal["new", "same", "changed", "removed"]  # of an article that is to be added
@@ -86,12 +87,17 @@ class Snapshot:
         if not live.all():
             self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
-        stories = [roots[chunk.to_numpy()] for chunk in mentions["article"].chunks]
-        self.mentions = mentions.append_column("story", pa.chunked_array(stories, pa.int32()))
+        stories = np.concatenate([roots[:0], *(roots[chunk.to_numpy()] for chunk in mentions["article"].chunks)])
+        self.mentions = mentions.append_column("story", pa.array(stories, pa.int32()))
 
     def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
         """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
         return ask(question, parameters, articles=self.articles, mentions=self.mentions, **tables)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The mentions again, as `news.tallies` counts them; made when first asked for."""
+        return columns_of(self.mentions)
 
     @cached_property
     def stories(self) -> int:
