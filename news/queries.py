@@ -6,7 +6,7 @@ A mention is in a period where the days that its text speaks of, or else the day
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -165,17 +165,62 @@ class Selection:
         )
 
     def timeline(self, unit: Unit) -> pd.DataFrame:
-        """How many stories each day, week (from Monday) or month has: start, stories, mentions.
+        """How many stories each day, week (from Monday) or month has: start, stories, mentions, and for each kind of
+        event how many of the stories count as it.
 
-        What is known less exactly than the unit ("last year") is left out.
+        So that the kinds add up, a story is of the first of EVENT_KINDS that it reports then; of none where it only
+        uses names. What is known less exactly than the unit ("last year") is left out.
+        """
+        kinds = ", ".join(f'(count(*) FILTER (first = {kind_bit(kind)}))::INTEGER AS "{kind}"' for kind in EVENT_KINDS)
+        return self._frame(
+            f"""
+            SELECT start, count(*)::INTEGER AS stories, sum(mentions)::INTEGER AS mentions, {kinds}
+            FROM (SELECT date_trunc('{unit}', since)::DATE AS start, story, count(*) AS mentions,
+                         bit_or(kind) & -bit_or(kind) AS first
+                  FROM {{reach}} WHERE place >= 0 AND until - since < {_DAYS[unit]} AND {self._where()} GROUP BY ALL)
+            GROUP BY ALL ORDER BY start
+            """
+        )
+
+    def weekly(self, until: date, weeks: int) -> pd.DataFrame:
+        """The weeks that end with a day, whatever the period: week (0 the last, 1 the one before), stories, and for
+        each kind of event how many of them report it.
+
+        A mention is in the week where its days begin; what is known less exactly than a week is left out.
+        """
+        kinds = ", ".join(f'sum(kinds >> {n} & 1)::INTEGER AS "{kind}"' for n, kind in enumerate(EVENT_KINDS))
+        return self._frame(
+            f"""
+            SELECT week, count(*)::INTEGER AS stories, {kinds}
+            FROM (SELECT {_week(until)} AS week, story, bit_or(kind) AS kinds
+                  FROM {{reach}} WHERE {self._in_weeks(until, weeks)} GROUP BY ALL)
+            GROUP BY week ORDER BY week
+            """
+        )
+
+    def weekly_by_place(self, until: date, weeks: int, wholes: pa.Table) -> pd.DataFrame:
+        """The last week and those before it, for each place: place, last, before (stories, those of each week).
+
+        `wholes` says which places (place) count for which (whole); the answer is of the latter.
         """
         return self._frame(
             f"""
-            SELECT date_trunc('{unit}', since)::DATE AS start, count(DISTINCT story)::INTEGER AS stories,
-                   count(*)::INTEGER AS mentions
-            FROM {{reach}}
-            WHERE place >= 0 AND until - since < {_DAYS[unit]} AND {self._where()} GROUP BY ALL ORDER BY start
-            """
+            SELECT whole AS place, (count(*) FILTER (week = 0))::INTEGER AS last,
+                   (count(*) FILTER (week > 0))::INTEGER AS before
+            FROM (SELECT DISTINCT whole, week, story
+                  FROM (SELECT DISTINCT place, {_week(until)} AS week, story
+                        FROM {{reach}} WHERE {self._in_weeks(until, weeks)})
+                  JOIN {{wholes}} USING (place))
+            GROUP BY whole ORDER BY whole
+            """,
+            wholes=wholes,
+        )
+
+    def _in_weeks(self, until: date, weeks: int) -> str:
+        first = until - timedelta(days=7 * weeks - 1)
+        return (
+            f"place >= 0 AND since BETWEEN DATE '{first.isoformat()}' AND DATE '{until.isoformat()}' "
+            f"AND until - since < 7 AND {self._where(period=False)}"
         )
 
     def _where(self, *, place: bool = True, associative: bool = True, period: bool = True) -> str:
@@ -221,6 +266,10 @@ class Selection:
 _NAMESAKES = 5
 _DAYS = {"day": 1, "week": 7, "month": 31}
 _MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly always enough
+
+
+def _week(until: date) -> str:
+    return f"(DATE '{until.isoformat()}' - since) // 7"
 
 
 def mentioned(snapshot: Snapshot) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,17 +165,24 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
     }
     dated = [row.event.when for row in rows_of(snapshot) if row.event.when.start]
     assert days(snapshot) == ((min(w.start for w in dated), max(w.end for w in dated)) if dated else None)
-    by_place = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
-    assert by_place == places(shown)
+    placed_rows = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
+    assert placed_rows == places(shown)
     units: tuple[Unit, ...] = ("day", "week", "month")
     for unit in units:
         times = selection.timeline(unit)
-        found = {
-            start.date(): (stories, mentions)
-            for start, stories, mentions in zip(times["start"], times["stories"], times["mentions"], strict=True)
-        }
+        found = {start.date(): tuple(counted) for start, *counted in tuples(times)}
         assert list(found) == sorted(found)
         assert found == timeline(shown, unit)
+
+    any_time = [row for row in every if inside(row.place, filters.place, known)]
+    any_time = [row for row in any_time if filters.associative or not row.associative]
+    until = filters.until or date(2018, 8, 20)
+    weeks = {week: tuple(counted) for week, *counted in tuples(selection.weekly(until, WEEKS))}
+    assert weeks == weekly(any_time, until)
+    numbers = range(len(snapshot.places))
+    themselves = pa.table({"place": pa.array(numbers, pa.int32()), "whole": pa.array(numbers, pa.int32())})
+    by_place = tuples(selection.weekly_by_place(until, WEEKS, themselves))
+    assert {snapshot.places[n].id: (last, before) for n, last, before in by_place} == weekly_by_place(any_time, until)
 
 
 def by_place_of(rows: list[Row]) -> dict[str, list[Row]]:
@@ -183,6 +191,10 @@ def by_place_of(rows: list[Row]) -> dict[str, list[Row]]:
         if row.place:
             found[row.place.id].append(row)
     return found
+
+
+def tuples(found: Any) -> list[tuple[Any, ...]]:
+    return list(found.itertuples(index=False, name=None))
 
 
 def pairs(found: Any) -> list[tuple[int, int]]:
@@ -249,7 +261,7 @@ def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[objec
     return found
 
 
-def timeline(rows: list[Row], unit: Unit) -> dict[date, tuple[int, int]]:
+def timeline(rows: list[Row], unit: Unit) -> dict[date, tuple[int, ...]]:
     together = defaultdict(list)
     for row in rows:
         when = row.event.when
@@ -260,7 +272,50 @@ def timeline(rows: list[Row], unit: Unit) -> dict[date, tuple[int, int]]:
                 "month": when.start.replace(day=1),
             }[unit]
             together[start].append(row)
-    return {start: (len({row.story for row in some}), len(some)) for start, some in together.items()}
+    return {
+        start: (len({row.story for row in some}), len(some), *first_kinds(some)) for start, some in together.items()
+    }
+
+
+def first_kinds(rows: list[Row]) -> list[int]:
+    kinds = defaultdict(set)
+    for row in rows:
+        kinds[row.story].add(row.event.kind)
+    firsts = [next((kind for kind in EVENT_KINDS if kind in some), None) for some in kinds.values()]
+    return [firsts.count(kind) for kind in EVENT_KINDS]
+
+
+WEEKS = 3
+
+
+def in_weeks(rows: list[Row], until: date) -> list[tuple[int, Row]]:
+    found = []
+    for row in rows:
+        when = row.event.when
+        if when.start and when.end and when.start <= until and (when.end - when.start).days < 7:
+            found.append(((until - when.start).days // 7, row))
+    return [(week, row) for week, row in found if week < WEEKS]
+
+
+def weekly(rows: list[Row], until: date) -> dict[int, tuple[int, ...]]:
+    together = defaultdict(list)
+    for week, row in in_weeks(rows, until):
+        together[week].append(row)
+    return {
+        week: (
+            len({row.story for row in some}),
+            *(len({row.story for row in some if row.event.kind == kind}) for kind in EVENT_KINDS),
+        )
+        for week, some in together.items()
+    }
+
+
+def weekly_by_place(rows: list[Row], until: date) -> dict[str, tuple[int, int]]:
+    together = defaultdict(set)
+    for week, row in in_weeks(rows, until):
+        if row.place:
+            together[row.place.id].add((week > 0, week, row.story))
+    return {id_: (sum(not b for b, *_ in some), sum(b for b, *_ in some)) for id_, some in together.items()}
 
 
 def test_a_country_and_a_division_hold_what_lies_in_them(folder: Archive) -> None:
