@@ -87,6 +87,7 @@ class Snapshot:
         if not live.all():
             self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
+        # in one piece, so that `columns` needs no copy of it
         stories = np.concatenate([roots[:0], *(roots[chunk.to_numpy()] for chunk in mentions["article"].chunks)])
         self.mentions = mentions.append_column("story", pa.array(stories, pa.int32()))
 

@@ -6,7 +6,7 @@ group and story is several times faster than a database's hash table of the pair
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import pyarrow as pa
@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from news.projection import kind_bit
 from news.records import EVENT_KINDS
 
+Unit = Literal["day", "week", "month"]
 _NO_KIND = len(EVENT_KINDS)  # sorts behind every kind
 _KIND_BITS = _NO_KIND.bit_length()
+_BLOCK = 1 << 19  # keys that are counted at once: all of them would take several times their memory
 _EPOCH = date(1970, 1, 1)
 
 
@@ -45,8 +47,22 @@ class Columns:
     never: int
 
     def day(self, day: date) -> int:
-        """A day as `since` and `until` have it; one out of their reach is before or behind them all."""
-        return min(max((day - _EPOCH).days - self.first + 1, 0), self.never - 1)
+        """A day as `since` and `until` have it, also one before or behind them all."""
+        return (day - _EPOCH).days - self.first + 1
+
+    def shorter_than(self, days: int) -> NDArray[np.bool_]:
+        """Which mentions are known to be of fewer days than some more."""
+        return (self.until != 0) & (self.until - self.since < days)
+
+    def units(self, unit: Unit) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
+        """When each day, week or month begins, and the number of that of each day from 0 to `never`."""
+        days = np.arange(self.never + 1) + (self.first - 1)
+        if unit == "week":
+            days -= (days + 3) % 7  # 1970 began on a Thursday
+        starts = days.astype("datetime64[D]")
+        if unit == "month":
+            starts = starts.astype("datetime64[M]").astype("datetime64[D]")
+        return np.unique(starts, return_inverse=True)
 
     def dates(self, days: NDArray[Any]) -> NDArray[np.datetime64]:
         """Days as dates, 0 as none."""
@@ -125,32 +141,25 @@ def tally(
     """Count mentions, given by group (a number below `many`), story (below `articles`) and kind."""
     bits = articles.bit_length()
     keys = groups.astype(np.int64)
-    keys <<= bits
-    keys |= stories
-    keys <<= _KIND_BITS
-    keys |= kinds
+    for width, part in ((bits, stories), (_KIND_BITS, kinds)):
+        keys <<= width
+        keys |= part
     keys.sort()
-    keys = keys[_new(keys)]
-    heads = keys[_new(keys >> _KIND_BITS)]
-
-    def by_kind(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        cells = (keys >> (bits + _KIND_BITS) << _KIND_BITS) | (keys & ((1 << _KIND_BITS) - 1))
-        counts = np.bincount(cells, minlength=many << _KIND_BITS)
-        return counts.reshape(many, 1 << _KIND_BITS)[:, : len(EVENT_KINDS)]
-
-    return Tally(
-        mentions=np.bincount(groups, minlength=many),
-        stories=np.bincount(heads >> (bits + _KIND_BITS), minlength=many),
-        kinds=by_kind(keys),
-        first=by_kind(heads),
-    )
-
-
-def _new(ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Where something else begins."""
-    new = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    return new
+    mentions = np.zeros(many, np.int64)
+    reported, first = np.zeros((many, 1 << _KIND_BITS), np.int64), np.zeros((many, 1 << _KIND_BITS), np.int64)
+    before = np.array([-1])
+    for start in range(0, len(keys), _BLOCK):
+        block = keys[start : start + _BLOCK]
+        change = block ^ np.concatenate([before, block[:-1]])
+        before = block[-1:]
+        of = block >> (bits + _KIND_BITS)
+        low, high = int(of[0]), int(of[-1]) + 1
+        of -= low
+        cells = of << _KIND_BITS | (block & (1 << _KIND_BITS) - 1)
+        mentions[low:high] += np.bincount(of, minlength=high - low)
+        for table, new in ((reported, change != 0), (first, change >> _KIND_BITS != 0)):
+            table[low:high] += np.bincount(cells[new], minlength=high - low << _KIND_BITS).reshape(high - low, -1)
+    return Tally(mentions, first.sum(axis=1), reported[:, :_NO_KIND], first[:, :_NO_KIND])
 
 
 def different(numbers: NDArray[np.int32], *, below: int) -> int:
