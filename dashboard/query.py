@@ -4,11 +4,12 @@ The archive is opened once for the process. What it holds at one moment is a Cor
 columns in memory and reads texts only of what is shown.
 """
 
+import gc
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
@@ -43,7 +44,7 @@ ROWS = 1_000  # of a table
 UNPLACED = 200  # names: each costs the reading of its article
 REPORTS_A_STORY = 20  # that are listed under it
 LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
-_SELECTIONS = 4
+_SELECTIONS = 8  # that are kept, with a byte for each mention or two
 _REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
 
@@ -117,8 +118,8 @@ class Corpus:
         self.snapshot = snapshot
         self.places = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
-        # few: one with words holds all that it lets through
         self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
+        self._area = lru_cache(maxsize=DRAWN)(snapshot.area)
 
     @cached_property
     def mentioned(self) -> dict[str, int]:
@@ -172,19 +173,24 @@ class Corpus:
 
     def _select(self, filters: Filters) -> Selection:
         asked = self._asked(filters)
-        found = asked.marks()
-        if filters.place:
-            found = found.sort_values("chosen", ascending=False, kind="stable")
+        # a place filter only tells marks apart, so that a click on a place is answered from what is shown
+        found = self._once(self._marks, replace(filters, place=None))
+        if asked.inside is not None:
+            chosen = np.isin(found["place"], asked.inside)
+            found = found.assign(chosen=chosen).iloc[np.argsort(~chosen, kind="stable")]
         # both places of "between Hama and Idlib" mean the one area
         marks = found[~(found.duplicated(["associative", "area"]) & (found["area"] >= 0))]
         drawn = marks[:DRAWN]
-        areas = [self.snapshot.area(number) if number >= 0 else ("", None) for number in drawn["area"]]
+        areas = [self._area(number) if number >= 0 else ("", None) for number in drawn["area"].tolist()]
         drawn = drawn.assign(
             area=pd.Series([area for _, area in areas], index=drawn.index, dtype=object),
             relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),
             chosen=drawn["chosen"].astype(object) if filters.place else None,
         )
         return Selection(drawn, len(marks) - len(drawn), asked.counts())
+
+    def _marks(self, filters: Filters) -> pd.DataFrame:
+        return self._asked(filters).marks()
 
     def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
         asked = self._asked(filters)
@@ -291,11 +297,23 @@ class _Source:
         corpus = self._corpus
         if corpus is None or corpus.snapshot is not snapshot:
             corpus = self._corpus = Corpus(self.archive, snapshot)
+            _set_aside()
         self._looked = time.monotonic()
         return corpus
 
     def look_again(self) -> None:
         self._looked = -LOOK_AGAIN_S
+
+
+def _set_aside() -> None:
+    """Have Python's search for garbage pass over what is there now: Streamlit asks for one after each run of the page.
+
+    The gazetteer, the archive and the libraries are a million objects, which would hold all readers up for a tenth of
+    a second each time.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
