@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import editing, query, state, states, text, views
+from dashboard import controls, editing, query, share, state, states, text, views
 from geo import DatelineError
 from news.queries import Filters
 
@@ -13,38 +13,44 @@ st.html(Path(__file__).parent / "dashboard" / "style.css")
 
 
 def page() -> None:
-    """The heading and the filters, then a view or why there is none."""
-    title, tabs = st.columns([3, 1], vertical_alignment="bottom")
-    title.title(text.TITLE, anchor=False)
+    """A view, or why there is none."""
     try:
         with st.spinner(text.READING):
             corpus = query.open_corpus()
-        if len(corpus.snapshot.articles):
-            body(corpus, tabs)
-        else:
+        if not len(corpus.snapshot.articles):
             states.first(corpus)
             if editing.allowed():
                 views.show(state.ADD, corpus, Filters())
+        elif st.context.is_embedded:
+            views.show(state.FRAMED, corpus, state.follow_address(corpus)[1])
+        else:
+            body(corpus)
     except DatelineError as error:
         states.failed(error)
 
 
-def body(corpus: query.Corpus, tabs: st.delta_generator.DeltaGenerator) -> None:
-    """The filters and a view. Raises ArchiveError."""
-    snapshot = corpus.snapshot
-    st.markdown(text.introduction(len(snapshot.articles), snapshot.stories, snapshot.days))
+def body(corpus: query.Corpus) -> None:
+    """The heading, the filters and a view. Raises ArchiveError."""
+    heading, corner = st.columns([3, 2], vertical_alignment="bottom")
+    heading.title(text.TITLE, anchor=False)
+    heading.markdown(text.introduction(corpus.snapshot))
     view, filters = state.follow_address(corpus)
+    st.set_page_config(page_title=state.title(corpus, filters))
     state.write_address(corpus)
-    controls = st.container(key="controls" if view != state.ADD else None)
+    share.since_made(corpus, filters)
+    filtered = view not in state.UNFILTERED
+    above = st.container(key="controls" if filtered else None)
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
     views.show(view, corpus, filters)
     states.unread(corpus)
-    if view != state.ADD:
-        with controls:
-            state.choose_filters(corpus)
-    with tabs.container(horizontal=True, horizontal_alignment="right"):
-        state.choose_view()
+    if filtered:
+        with above:
+            controls.choose_filters(corpus)
+            controls.chips(corpus, filters)
+    with corner.container(horizontal=True, horizontal_alignment="right"):
+        controls.choose_view()
+        share.draw()
 
 
 page()

@@ -108,7 +108,9 @@ def adding(corpus: Path | None, address: Path, number: int) -> None:
 
 
 def write_synthetic(address: Path, articles: int) -> None:
-    """An archive of articles of forty words with five mentions each, over eight years; few places, words and kinds of event are common.
+    """An archive of articles of forty words with five mentions each, over eight years.
+
+    Few places, words and kinds of event are common.
 
     Of every five articles, four are copies of the first under other ids: writing them is not what is measured.
     """

@@ -130,7 +130,9 @@ class Server:
     def connection(self) -> connect:
         """A new session's."""
         return connect(
-            f"{self.address.replace('http', 'ws')}_stcore/stream", subprotocols=["streamlit"], max_size=None  # type: ignore[list-item]  # a str with a name
+            f"{self.address.replace('http', 'ws')}_stcore/stream",
+            subprotocols=["streamlit"],
+            max_size=None,  # type: ignore[list-item]  # a str with a name
         )
 
     def memory_mb(self, of: str) -> float:

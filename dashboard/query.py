@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -220,6 +220,10 @@ class Corpus:
         found = self._asked(filters).unplaced(UNPLACED)
         entries = self.snapshot.entries(set(found["article"].tolist()))
         return [entries[article].events[nth] for article, nth in found.itertuples(index=False)]
+
+    def arrived(self, filters: Filters, since: datetime) -> tuple[int, int]:
+        """How many articles were added after a moment, and how many of them the filters let through."""
+        return queries.arrived(self.snapshot, since), self._asked(filters).arrived(since)
 
     def table(self, filters: Filters) -> pd.DataFrame:
         """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""

@@ -1,4 +1,4 @@
-"""The filters, their widgets, and the address that holds them.
+"""What a reader sees and how: the filters, the view, the open item; and the address that holds all of it.
 
 The address is read and written at the start of a run, by hand: a widget that Streamlit binds to the address
 writes its label there where a link needs an id, replaces the history entry where "back" should undo the change, and
@@ -8,27 +8,32 @@ The map's position (`at`) is not here: static/map.js writes and reads it without
 """
 
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from functools import wraps
-from itertools import islice
 from typing import Any, ParamSpec
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import editing, text
-from dashboard.query import CHOICES, Corpus
+from dashboard.query import Corpus
 from geo import Place
 from news.queries import Filters
+from news.records import EVENT_KINDS, EventKind
 
 # Keys of the widgets, and names in the address.
-PLACE, SINCE, UNTIL, WORDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "associative", "view"
-FIRST_VIEW, ADD = "map", "add"
+PLACE, SINCE, UNTIL, WORDS, KINDS, ASSOCIATIVE, VIEW = "place", "since", "until", "q", "kind", "associative", "view"
+LAYER, COLOUR, NAMES, ARTICLE, MADE = "layer", "colour", "names", "article", "made"
+FIRST_VIEW, ADD, READER, FRAMED = "map", "add", "article", "framed"
+UNFILTERED = (ADD, READER, "about")  # views that the filters do not matter to
+LAYERS = ("places", "clusters", "heat", "countries", "provinces")
+COLOURS = ("kind", "recency")
+LOCAL = "local"  # names of places in their own script
 SNIPPETS = 20
 # The map's frame shares the browser's one thread with the list and the filters. Sent along with it, they delay the
 # first map by half; this much later, they are there as soon as before.
 HEAD_START_S = 0.4
-DATE_WIDTH = 165  # two of them fit beside one another on a phone
 
 P = ParamSpec("P")
 
@@ -71,6 +76,7 @@ def follow_address(corpus: Corpus) -> tuple[str, Filters]:
         until=st.session_state[UNTIL],
         words=st.session_state[WORDS],
         associative=st.session_state[ASSOCIATIVE],
+        kinds=tuple(st.session_state[KINDS]),
     )
 
 
@@ -79,8 +85,7 @@ def write_address(corpus: Corpus) -> None:
 
     To be called before the map is sent, which then puts its position into the new address.
     """
-    params = _params(corpus)
-    ours = {key: word for key, (_, write) in params.items() if (word := write(st.session_state[key]))}
+    params, ours = _params(corpus), _ours(corpus)
     others = {key: st.query_params.get_all(key) for key in st.query_params if key not in params}
     if {**others, **ours} != {**others, **{key: st.query_params[key] for key in params if key in st.query_params}}:
         st.query_params.from_dict({**others, **ours})
@@ -88,58 +93,28 @@ def write_address(corpus: Corpus) -> None:
 
 
 def views() -> list[str]:
-    """The views that this reader has."""
-    return [view for view in text.VIEWS if view != ADD or editing.allowed()]
+    """The views that this reader has; the reader of articles is one while an article is open."""
+    hidden = {ADD} if not editing.allowed() else set()
+    if not st.session_state.get(ARTICLE):
+        hidden.add(READER)
+    return [view for view in text.VIEWS if view not in hidden]
 
 
-def choose_view() -> None:
-    """The tabs."""
-    st.segmented_control(
-        text.VIEW,
-        views(),
-        format_func=text.VIEWS.__getitem__,
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_changed,
-    )
+def link(corpus: Corpus) -> str:
+    """The query that restores what is shown, but for where the map stands: the browser knows that."""
+    return urlencode(_ours(corpus))
 
 
-def choose_filters(corpus: Corpus) -> None:
-    """The row of filters."""
-    offered = dict(islice(corpus.mentioned.items(), CHOICES))
-    if chosen := st.session_state[PLACE]:
-        offered.setdefault(chosen, corpus.mentioned.get(chosen, 0))
-    labels = {
-        id_: text.option(place, corpus.countries, stories)
-        for id_, stories in offered.items()
-        if (place := corpus.place(id_))
-    }
-    first, last = _calendar(corpus)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            text.PLACE,
-            list(labels),
-            index=None,
-            key=PLACE,
-            format_func=labels.__getitem__,
-            placeholder=text.PLACE_HINT,
-            on_change=_place_changed,
-            args=(corpus,),
-        )
-        for label, key in ((text.SINCE, SINCE), (text.UNTIL, UNTIL)):
-            st.date_input(
-                label,
-                None,
-                key=key,
-                min_value=first,
-                max_value=last,
-                format="YYYY-MM-DD",
-                on_change=_changed,
-                width=DATE_WIDTH,
-            )
-        st.text_input(text.WORDS, key=WORDS, placeholder=text.WORDS_HINT, on_change=_changed)
-        st.toggle(text.ASSOCIATIVE, key=ASSOCIATIVE, help=text.ASSOCIATIVE_HELP, on_change=_changed, width="content")
+def title(corpus: Corpus, filters: Filters) -> str:
+    """What the browser's tab is called."""
+    view: str = st.session_state[VIEW]
+    return text.page_title(filters, corpus.place(filters.place), view="" if view == FIRST_VIEW else text.VIEWS[view])
+
+
+def made() -> datetime | None:
+    """When the link that was followed was made, UTC; None where none says so."""
+    moment: datetime | None = st.session_state[MADE]
+    return moment
 
 
 @by_hand
@@ -150,10 +125,35 @@ def choose_place(place_id: str | None) -> None:
 
 
 @by_hand
+def read(article_id: str) -> None:
+    """Open an article. For callbacks."""
+    st.session_state.update({ARTICLE: article_id, VIEW: READER})
+
+
+@by_hand
+def close_article() -> None:
+    """Back from an article to the map. For callbacks."""
+    st.session_state.update({ARTICLE: "", VIEW: FIRST_VIEW})
+
+
+@by_hand
+def take_off(key: str) -> None:
+    """Take one filter off. For callbacks."""
+    st.session_state[key] = _NO_FILTER[key]
+    st.session_state.pop(_LIMIT, None)
+
+
+@by_hand
 def clear() -> None:
     """Take every filter off. For callbacks."""
-    st.session_state.update({PLACE: None, SINCE: None, UNTIL: None, WORDS: ""})
+    st.session_state.update(_NO_FILTER)
     st.session_state.pop(_LIMIT, None)
+
+
+@by_hand
+def forget_made() -> None:
+    """It no longer matters when the link was made. For callbacks."""
+    st.session_state[MADE] = None
 
 
 @by_hand
@@ -207,19 +207,31 @@ def show_more() -> None:
 
 
 @by_hand
-def _changed() -> None:
+def changed() -> None:
+    """For the widgets of filters: a list that was lengthened is short again."""
     st.session_state.pop(_LIMIT, None)
 
 
-def _place_changed(corpus: Corpus) -> None:
-    _changed()
+def place_changed(corpus: Corpus) -> None:
+    """For the widget of places: the map goes there."""
+    changed()
     if place := corpus.place(st.session_state[PLACE]):
         move_to((place,))
+
+
+def _ours(corpus: Corpus) -> dict[str, str]:
+    """What of the address is ours, as it should be; defaults need no word."""
+    return {key: word for key, (_, write) in _params(corpus).items() if (word := write(st.session_state[key]))}
+
+
+_NO_FILTER: dict[str, Any] = {PLACE: None, SINCE: None, UNTIL: None, WORDS: "", KINDS: []}
 
 
 def _params(corpus: Corpus) -> dict[str, tuple[Callable[[str | None], Any], Callable[[Any], str | None]]]:
     """How each of our names in the address is read, whatever it says, and written, where it is not the default."""
     return {
+        # before the view: there is a view of an article only where there is an article
+        ARTICLE: (lambda word: word or "", lambda article: article or None),
         VIEW: (
             lambda word: word if word in views() else FIRST_VIEW,
             lambda view: None if view == FIRST_VIEW else view,
@@ -228,8 +240,38 @@ def _params(corpus: Corpus) -> dict[str, tuple[Callable[[str | None], Any], Call
         SINCE: (_read_date, _write_date),
         UNTIL: (_read_date, _write_date),
         WORDS: (lambda word: (word or "").strip(), lambda words: words or None),
+        KINDS: (_read_kinds, lambda kinds: ",".join(map(_slug, kinds)) or None),
         ASSOCIATIVE: (lambda word: word == "true", lambda on: "true" if on else None),
+        LAYER: _one_of(LAYERS),
+        COLOUR: _one_of(COLOURS),
+        NAMES: (lambda word: word == LOCAL, lambda on: LOCAL if on else None),
+        MADE: (_read_moment, lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None),
     }
+
+
+def _one_of(words: Sequence[str]) -> tuple[Callable[[str | None], str], Callable[[str], str | None]]:
+    """A choice, the first of which is the default."""
+    return (
+        lambda word: word if word in words else words[0],
+        lambda word: None if word == words[0] else word,
+    )
+
+
+def _slug(kind: EventKind) -> str:
+    return kind.replace(" ", "-")
+
+
+def _read_kinds(word: str | None) -> list[EventKind]:
+    asked = set((word or "").split(","))
+    return [kind for kind in EVENT_KINDS if _slug(kind) in asked]
+
+
+def _read_moment(word: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(word or "")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _read_date(word: str | None) -> date | None:
@@ -242,10 +284,3 @@ def _read_date(word: str | None) -> date | None:
 
 def _write_date(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _calendar(corpus: Corpus) -> tuple[date, date]:
-    """What the calendars offer: the days that anything is of, and those that are asked for."""
-    days = [*(corpus.days or (date.today(),)), st.session_state[SINCE], st.session_state[UNTIL]]
-    known = [day for day in days if day]
-    return min(known), max(known)

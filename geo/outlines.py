@@ -1,6 +1,6 @@
 """True shapes of countries and first-level divisions, read when the first one is asked for.
 
-Both files are made by data/build_outlines.py, which tells their form; neighbours share their lines to the last digit.
+The files are made by data/build_outlines.py, which tells their form; neighbours share their lines to the last digit.
 Where a file or a shape is missing, there is None: a circle then says less, and nothing false.
 """
 
@@ -13,9 +13,9 @@ import numpy as np
 
 from geo.records import Place
 
-ROOT = Path(__file__).parent.parent
-# First-level divisions by GeoNames code. Countries by ISO code, in the file that the browser draws them from.
-FILES = {"admin1": ROOT / "data" / "outlines.json", "country": ROOT / "static" / "borders.json"}
+STATIC = Path(__file__).parent.parent / "static"
+# First-level divisions by GeoNames code, countries by ISO code: the files that the browser draws them from.
+FILES = {"admin1": "provinces/*.json", "country": "borders.json"}
 
 Ring = list[tuple[float, float]]
 Corners = np.ndarray[Any, np.dtype[np.float64]]  # a row each
@@ -23,10 +23,10 @@ Corners = np.ndarray[Any, np.dtype[np.float64]]  # a row each
 
 @cache
 def encoded(kind: str) -> dict[str, list[list[list[int]]]]:
-    """A file as it is: flat rings of thousandths of a degree by code."""
-    if not FILES[kind].is_file():
-        return {}
-    read: dict[str, list[list[list[int]]]] = json.loads(FILES[kind].read_text(encoding="ascii"))
+    """What the files say: flat rings of thousandths of a degree by code."""
+    read: dict[str, list[list[list[int]]]] = {}
+    for file in sorted(STATIC.glob(FILES[kind])):
+        read |= json.loads(file.read_text(encoding="ascii"))
     return read
 
 

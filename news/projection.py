@@ -20,7 +20,7 @@ from news.store import Store
 
 _EVENT = "events.list.element."
 _COLUMNS = [
-    "id", "digest", "source", "published", "located", "same_story", "places", "areas",
+    "id", "digest", "source", "published", "added", "located", "same_story", "places", "areas",
     *(_EVENT + name for name in ("place", "associative", "area", "since", "days", "when", "kind")),
 ]  # fmt: skip
 _CODED = [_EVENT + name for name in ("place", "area", "when", "kind")] + ["source"]
@@ -75,6 +75,7 @@ class Projection:
 
     ids, same_story  hashes of article ids; 0 for no story before this one
     located          microseconds since 1970, UTC
+    added            seconds since 1970, UTC
     mentions         as MENTIONS, the article's number being its row and what the first article's number is
     """
 
@@ -84,6 +85,7 @@ class Projection:
     same_story: NDArray[np.uint64]
     located: NDArray[np.int64]
     published: pa.Array
+    added: NDArray[np.uint32]
     sources: NDArray[np.int32]
     mentions: pa.Table
 
@@ -142,6 +144,7 @@ def project(name: str, groups: Sequence[pa.Table], numbering: Numbering, *, firs
         same_story=hashes(columns["same_story"]),
         located=cast(NDArray[np.int64], columns["located"].cast(pa.int64()).to_numpy()),
         published=columns["published"].combine_chunks(),
+        added=(cast(NDArray[np.int64], columns["added"].cast(pa.int64()).to_numpy()) // 1_000_000).astype(np.uint32),
         sources=_numbers(columns["source"], numbering.source),
         mentions=mentions,
     )

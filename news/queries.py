@@ -6,10 +6,10 @@ A mention is in a period where the days that its text speaks of, or else the day
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, wraps
 from threading import BoundedSemaphore
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,10 @@ from news.records import EVENT_KINDS, EventKind
 from news.snapshot import Numbers, Snapshot
 from news.tallies import Tally, Unit, different, latest, tally
 
+Division = Literal["country", "admin1"]
 P = ParamSpec("P")
 T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -168,6 +170,29 @@ class Selection:
         return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)[:limit]
 
     @_in_turn
+    def by_division(self, level: Division) -> pd.DataFrame:
+        """The countries or the first-level divisions with all that lies in them, those of the most stories first: code
+        (ISO or GeoNames), mentions, stories, latest (day), and for each kind of event how many of the stories report it.
+
+        What lies in none, such as a sea or a region, does not count.
+        """
+        columns = self._columns
+        of = self.snapshot.places.column("country_code" if level == "country" else "admin1")
+        codes, numbers = np.unique(["", *of], return_inverse=True)
+        found = self._counted(numbers[columns.place + 1][columns.mark], self._shown, many=len(codes))
+        found.insert(0, "code", codes[found.index])
+        order = ["stories", "mentions", "code"]
+        return found[found["code"] != ""].sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+    @_in_turn
+    def arrived(self, since: datetime) -> int:
+        """How many articles were added to the archive after a moment."""
+        late = np.zeros(self.snapshot.total, bool)
+        late[_added_after(self.snapshot, since)] = True
+        article = self._columns.article[self._shown]
+        return different(article[late[article]], below=len(late))
+
+    @_in_turn
     def timeline(self, unit: Unit) -> pd.DataFrame:
         """How many stories each day, week (from Monday) or month has: start, stories, mentions, and for each kind of
         event how many of the stories count as it.
@@ -204,7 +229,9 @@ class Selection:
         """
         held, week = self._in_weeks(until, weeks)
         columns = self._columns
-        mentions = pd.DataFrame({"place": columns.place[columns.mark[held]], "week": week, "story": columns.story[held]})
+        mentions = pd.DataFrame(
+            {"place": columns.place[columns.mark[held]], "week": week, "story": columns.story[held]}
+        )
         told = mentions.drop_duplicates().merge(wholes.to_pandas(), on="place")
         told = told[["whole", "week", "story"]].drop_duplicates()
         last = (told["week"] == 0).groupby(told["whole"])
@@ -295,6 +322,11 @@ def _table(stories: NDArray[np.int64], kinds: NDArray[np.int64], **others: NDArr
     return pd.DataFrame({name: count[some].astype(np.int32) for name, count in counts.items()}, index=some)
 
 
+def _added_after(snapshot: Snapshot, moment: datetime) -> Numbers:
+    added = snapshot.articles["added"].to_numpy()
+    return snapshot.articles["number"].to_numpy()[added > int(moment.timestamp())]
+
+
 _NAMESAKES = 5
 _DAYS = {"day": 1, "week": 7, "month": 31}
 _TURNS = BoundedSemaphore(2)
@@ -306,17 +338,27 @@ def mentioned(snapshot: Snapshot) -> pd.DataFrame:
     columns = snapshot.columns
     # a place and the marks of its areas, in both roles, are one group
     found = tally(
-        columns.place[columns.mark] + 1, columns.story, columns.kind, many=len(snapshot.places) + 1, articles=snapshot.total
+        columns.place[columns.mark] + 1,
+        columns.story,
+        columns.kind,
+        many=len(snapshot.places) + 1,
+        articles=snapshot.total,
     )
     stories = found.stories[1:]
     place = np.flatnonzero(stories)
     place = place[np.argsort(-stories[place], kind="stable")]
     return pd.DataFrame({"place": place, "stories": stories[place]}, dtype=np.int32)
 
+
 def days(snapshot: Snapshot) -> tuple[date, date] | None:
     """The first and the last day that a mention is of; None where nothing has a date."""
     ends = pc.min_max(snapshot.mentions["since"]).as_py()["min"], pc.min_max(snapshot.mentions["until"]).as_py()["max"]
     return ends if ends[0] else None
+
+
+def arrived(snapshot: Snapshot, since: datetime) -> int:
+    """How many articles were added to the archive after a moment."""
+    return len(_added_after(snapshot, since))
 
 
 def told_by(snapshot: Snapshot, stories: Iterable[int]) -> dict[int, list[int]]:

@@ -62,7 +62,8 @@ class Content:
 class Snapshot:
     """A consistent state of an archive.
 
-    articles  number, published, story (the number of its story's first article), source; live articles only
+    articles  number, published, story (the number of its story's first article), source, added (seconds since 1970);
+              live articles only
     mentions  MENTIONS, and story
     problems  what in the archive could not be read, a line each
     """
@@ -82,6 +83,7 @@ class Snapshot:
                 "published": pa.chunked_array([p.published for p in content.projections], pa.date32()),
                 "story": roots,
                 "source": pa.chunked_array([p.sources for p in content.projections], pa.int32()),
+                "added": pa.chunked_array([p.added for p in content.projections], pa.uint32()),
             }
         )
         if not live.all():

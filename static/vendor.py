@@ -15,7 +15,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE / "vendor"
 # Only Leaflet: no folium element that the dashboard uses calls jQuery or Bootstrap.
-FILES = {"leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images", "LICENSE")}
+FILES = {
+    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images", "LICENSE"),
+    # for two of the map's layers, and loaded with these only
+    "leaflet.heat": ("dist/leaflet-heat.js", "LICENSE"),
+    "leaflet.markercluster": ("dist/leaflet.markercluster.js", "dist/MarkerCluster.css", "MIT-LICENCE.txt"),
+}
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import canvas, correcting, editing, listing, markup, state, text
+from dashboard import canvas, controls, correcting, editing, listing, state, text, tray
 from dashboard.query import Corpus, Selection
 from geo import Place
 from news.queries import Filters
@@ -14,9 +14,14 @@ def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view."""
     selection = corpus.select(filters)
     left, right = st.columns([1.75, 1], gap="medium")
+    look = left.container(key="look")  # comes after the map, and its room is kept
     with left.container(key="map"):
         canvas.draw(corpus, selection, name="map", chosen=corpus.place(filters.place), on_click=_clicked)
     state.let_the_map_come()
+    with look:
+        controls.choose_look()
+    with left:
+        tray.draw(corpus, filters, selection.counts)
     with right:
         _list(corpus, filters, selection)
 
@@ -27,10 +32,6 @@ def _clicked(place: Place) -> None:
 
 
 def _list(corpus: Corpus, filters: Filters, selection: Selection) -> None:
-    if chosen := corpus.place(filters.place):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"**{markup.plain(text.only_here(chosen, corpus.countries))}**")
-            st.button(text.EVERYWHERE, on_click=state.choose_place, args=(None,), icon=":material/close:")
     counts = selection.counts
     shown, left_out = text.counts(counts, corpus.snapshot.stories, selection.left_out)
     st.caption(f"**{shown}**" + (f"  \n{left_out}" if left_out else ""))

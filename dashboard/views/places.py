@@ -1,15 +1,13 @@
 """All that the map shows as a table, for reading, sorting and screen readers; and the names that found no place."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import query, text
+from dashboard import query, state, text, tray
 from dashboard.query import Corpus
 from news.queries import Filters
-from news.records import Event
 
 
 def show(corpus: Corpus, filters: Filters) -> None:
@@ -17,15 +15,32 @@ def show(corpus: Corpus, filters: Filters) -> None:
     selection = corpus.select(filters)
     shown, left_out = text.counts(selection.counts, corpus.snapshot.stories, 0)
     st.caption(f"**{shown}**" + (f"  \n{left_out}" if left_out else ""))
+    st.caption(text.TABLE_HINT)
     table = corpus.table(filters)
-    st.dataframe(_table(corpus, table), hide_index=True, width="stretch")
+    ids = [corpus.places[number].id for number in table["place"]]
+    # another key for another table: a row that was chosen in one is not the same row of the next
+    key = f"table-{hash((filters, len(ids)))}"
+    st.dataframe(
+        _table(corpus, table),
+        hide_index=True,
+        width="stretch",
+        key=key,
+        selection_mode="single-row",
+        on_select=lambda: _chosen(key, ids),
+        alt=text.TABLE_HINT,
+    )
     if len(table) == query.ROWS:
         st.caption(text.first_rows(query.ROWS))
     if unplaced := corpus.unplaced(filters):
         st.markdown(f"#### {text.UNPLACED}")
-        st.dataframe(_unplaced(unplaced), hide_index=True, width="stretch")
-        if len(unplaced) == query.UNPLACED:
-            st.caption(text.latest_names(query.UNPLACED))
+        tray.table(unplaced)
+
+
+@state.by_hand
+def _chosen(key: str, ids: Sequence[str]) -> None:
+    """A row was chosen: filter by its place, and have the map go there."""
+    if rows := st.session_state[key]["selection"]["rows"]:
+        state.choose_place(ids[rows[0]])
 
 
 def _table(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
@@ -43,9 +58,3 @@ def _table(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
             text.LATEST: pd.to_datetime(table["latest"]).dt.date.to_numpy(),
         }
     )
-
-
-def _unplaced(events: Iterable[Event]) -> pd.DataFrame:
-    times = Counter((event.placement.mention.text, event.placement.reason) for event in events)
-    rows = sorted(((name, why, count) for (name, why), count in times.items()), key=lambda row: (-row[2], row[0]))
-    return pd.DataFrame(rows, columns=[text.UNPLACED_NAME, text.UNPLACED_REASON, text.UNPLACED_TIMES])

@@ -62,7 +62,7 @@ def _address(page: AppTest) -> dict[str, str]:
     return {key: value[-1] if isinstance(value, list) else value for key, value in page.query_params.items()}
 
 
-@pytest.mark.parametrize("view", text.VIEWS)
+@pytest.mark.parametrize("view", [view for view in text.VIEWS if view != state.READER])
 def test_every_view_renders(open_page: Open, view: str) -> None:
     open_page()
     page = _page(view=view)
@@ -99,6 +99,16 @@ def test_the_first_page_says_what_it_shows_and_of_when(open_page: Open) -> None:
         ({"until": "20180702"}, {"until": None}, 11, {}),
         ({"associative": "maybe"}, {"associative": False}, 11, {}),
         ({"view": "no such view"}, {"view": "map"}, 11, {}),
+        ({"view": "framed"}, {"view": "map"}, 11, {}),
+        ({"kind": "battle,air-strike"}, {"kind": ["battle", "air strike"]}, 0, {"kind": "battle,air-strike"}),
+        ({"kind": "other,nonsense"}, {"kind": ["other"]}, 11, {"kind": "other"}),
+        ({"kind": "nonsense"}, {"kind": []}, 11, {}),
+        ({"layer": "heat", "colour": "recency"}, {"layer": "heat"}, 11, {"layer": "heat", "colour": "recency"}),
+        ({"layer": "sand", "colour": "red"}, {"layer": "places", "colour": "kind"}, 11, {}),
+        ({"names": "local"}, {"names": True}, 11, {"names": "local"}),
+        ({"made": "2018-07-01T10:00:00Z"}, {}, 11, {"made": "2018-07-01T10:00:00Z"}),
+        ({"made": "2018-07-01T12:00:00+02:00"}, {}, 11, {"made": "2018-07-01T10:00:00Z"}),
+        ({"made": "yesterday"}, {"made": None}, 11, {}),
         ({"at": "33_36_7"}, {}, 11, {"at": "33_36_7"}),
         ({"other": "kept", "place": "Nawa"}, {"place": NAWA}, 1, {"other": "kept", "place": NAWA}),
         ({"q": reports.HOSTILE[:40], "place": reports.HOSTILE}, {}, 1, None),
@@ -129,11 +139,23 @@ def test_what_the_reader_chooses_is_shown_and_written_to_the_address(open_page: 
     assert page.session_state["place"] == NAWA
 
 
-def test_the_place_filter_is_said_and_can_be_taken_off(open_page: Open) -> None:
-    page = open_page(place="syria")
-    assert "Only Syria and places in it" in page.markdown[1].value
-    next(button for button in page.button if button.label == text.EVERYWHERE).click().run()
+def test_each_filter_is_a_chip_that_can_be_taken_off(open_page: Open) -> None:
+    address = {"place": "syria", "since": "2018-07-01", "until": "2018-08-31", "q": "shelling", "kind": "other"}
+    page = open_page(**address)
+    assert page.button(key="chip-place").label == "Only Syria and places in it"
+    assert page.button(key="chip-since").label == "Since 1 July 2018"
+    assert page.button(key="chip-until").label == "Until 31 August 2018"
+    assert page.button(key="chip-q").label == "“shelling”"
+    assert page.button(key="chip-kind").label == "Other"
+    for key in ("place", "since", "until", "q", "kind"):
+        page.button(key=f"chip-{key}").click().run()
+        assert key not in _address(page)
+        address.pop(key)
+        assert set(_address(page)) == set(address)
     assert _caption(page) == ALL_LITERAL
+    page = open_page(place="syria", kind="battle,talks")
+    assert page.button(key="chip-kind").label == "Battle or talks and deals"
+    page.button(key="chip-all").click().run()
     assert _address(page) == {}
 
 
@@ -306,3 +328,27 @@ def test_reports_that_name_no_place_that_is_known(open_page: Open, view: str, wo
     assert not page.error
     if view == "map":
         assert page.info[0].value == text.EMPTY_NO_PLACE
+
+
+def test_a_shared_link_says_how_much_has_come_since_it_was_made(open_page: Open) -> None:
+    page = open_page(made="2025-12-31T23:59:59Z", place=NAWA)
+    assert "4 articles have come since this link was made (31 December 2025, 23:59 UTC), 1 of them" in _said(page)
+    page = open_page((), made="2026-01-01T00:00:00Z")
+    assert "Nothing has come since this link was made" in _said(page)
+    next(button for button in page.button if button.label == text.CLOSE).click().run()
+    assert "since this link was made" not in _said(page)
+    assert _address(page) == {}
+
+
+def test_the_names_without_a_place_are_counted_below_the_map_and_read_when_asked_for(open_page: Open) -> None:
+    page = open_page()
+    (tray,) = [expander for expander in page.expander if expander.label == text.tray(1)]
+    assert not tray.dataframe
+    page.session_state["tray"] = True
+    page.run()
+    (tray,) = [expander for expander in page.expander if expander.label == text.tray(1)]
+    assert tray.dataframe[0].value[text.UNPLACED_NAME].tolist() == ["Nowhere"]
+
+
+def _said(page: AppTest) -> str:
+    return "\n".join(element.value for element in page.markdown)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -150,6 +150,9 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
     assert list(selection.stories(1000).itertuples(index=False, name=None)) == told(shown)
     assert list(selection.stories(2).itertuples(index=False, name=None)) == told(shown)[:2]
     assert list(selection.stories(1000, undated=True).itertuples(index=False, name=None)) == told(undated)
+    moment = datetime(2000, 1, 1, 6, tzinfo=UTC)
+    later = {row.article for row in shown if int(row.entry.added.timestamp()) > int(moment.timestamp())}
+    assert selection.arrived(moment) == len(later)
     some = {row.article for row in every if row.article % 2}
     assert pairs(selection.in_articles(some)) == [(r.article, r.nth) for r in shown if r.article in some]
     assert pairs(selection.in_articles(some, undated=True)) == [

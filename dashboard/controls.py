@@ -1,0 +1,135 @@
+"""What the reader turns: the views, the filters, the chips that take each filter off, and how the map looks."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import streamlit as st
+
+from dashboard import markup, state, text
+from dashboard.query import CHOICES, Corpus
+from news.queries import Filters
+from news.records import EVENT_KINDS
+
+DATE_WIDTH = 165  # two of them fit beside one another on a phone
+
+
+def choose_view() -> None:
+    """The tabs."""
+    st.segmented_control(
+        text.VIEW,
+        state.views(),
+        format_func=text.VIEWS.__getitem__,
+        key=state.VIEW,
+        required=True,
+        label_visibility="collapsed",
+        on_change=state.changed,
+    )
+
+
+def choose_filters(corpus: Corpus) -> None:
+    """The row of filters."""
+    offered = dict(islice(corpus.mentioned.items(), CHOICES))
+    if chosen := st.session_state[state.PLACE]:
+        offered.setdefault(chosen, corpus.mentioned.get(chosen, 0))
+    labels = {
+        id_: text.option(place, corpus.countries, stories)
+        for id_, stories in offered.items()
+        if (place := corpus.place(id_))
+    }
+    first, last = _calendar(corpus)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            text.PLACE,
+            list(labels),
+            index=None,
+            key=state.PLACE,
+            format_func=labels.__getitem__,
+            placeholder=text.PLACE_HINT,
+            on_change=state.place_changed,
+            args=(corpus,),
+        )
+        for label, key in ((text.SINCE, state.SINCE), (text.UNTIL, state.UNTIL)):
+            st.date_input(
+                label,
+                None,
+                key=key,
+                min_value=first,
+                max_value=last,
+                format="YYYY-MM-DD",
+                on_change=state.changed,
+                width=DATE_WIDTH,
+            )
+        st.text_input(text.WORDS, key=state.WORDS, placeholder=text.WORDS_HINT, on_change=state.changed)
+        st.multiselect(
+            text.KINDS_OF_EVENT,
+            EVENT_KINDS,
+            key=state.KINDS,
+            format_func=text.EVENT_KINDS.__getitem__,
+            placeholder=text.KINDS_HINT,
+            on_change=state.changed,
+        )
+
+
+def chips(corpus: Corpus, filters: Filters) -> None:
+    """Each filter that is on, to be taken off with a click."""
+    place = corpus.place(filters.place)
+    found: list[tuple[str, str, Callable[..., None], tuple[Any, ...]]] = []
+    if place:
+        found.append((state.PLACE, text.only_here(place, corpus.countries), state.choose_place, (None,)))
+    for key, label in (
+        (state.SINCE, text.since(filters.since)),
+        (state.UNTIL, text.until(filters.until)),
+        (state.WORDS, text.with_words(filters.words)),
+        (state.KINDS, text.of_kinds(filters.kinds)),
+    ):
+        if label:
+            found.append((key, label, state.take_off, (key,)))
+    if not found:
+        return
+    with st.container(key="chips", horizontal=True, gap="small"):
+        for key, label, take_off, which in found:
+            st.button(
+                markup.plain(label),
+                key=f"chip-{key}",
+                icon=":material/close:",
+                icon_position="right",
+                on_click=take_off,
+                args=which,
+                help=text.TAKE_OFF,
+            )
+        if len(found) > 1:
+            st.button(text.CLEAR, key="chip-all", type="tertiary", on_click=state.clear)
+
+
+def choose_look() -> None:
+    """How the map draws what it shows."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            text.LAYER,
+            state.LAYERS,
+            format_func=text.LAYERS.__getitem__,
+            key=state.LAYER,
+            required=True,
+            label_visibility="collapsed",
+            on_change=state.touched,
+        )
+        with st.popover(text.LOOK, icon=":material/tune:", key="look-more"):
+            st.segmented_control(
+                text.COLOUR,
+                state.COLOURS,
+                format_func=text.COLOURS.__getitem__,
+                key=state.COLOUR,
+                required=True,
+                on_change=state.touched,
+            )
+            st.toggle(text.ASSOCIATIVE, key=state.ASSOCIATIVE, help=text.ASSOCIATIVE_HELP, on_change=state.changed)
+            st.toggle(text.LOCAL_NAMES, key=state.NAMES, help=text.LOCAL_NAMES_HELP, on_change=state.touched)
+
+
+def _calendar(corpus: Corpus) -> tuple[date, date]:
+    """What the calendars offer: the days that anything is of, and those that are asked for."""
+    days = [*(corpus.days or (date.today(),)), st.session_state[state.SINCE], st.session_state[state.UNTIL]]
+    known = [day for day in days if day]
+    return min(known), max(known)

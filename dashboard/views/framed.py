@@ -1,0 +1,18 @@
+"""The map alone, for the page of somebody else: what it shows in a line, and the way to all of it."""
+
+import streamlit as st
+
+from dashboard import canvas, state, text
+from dashboard.query import Corpus
+from news.queries import Filters
+
+
+def show(corpus: Corpus, filters: Filters) -> None:
+    """Draw the view."""
+    selection = corpus.select(filters)
+    with st.container(key="framed"):
+        canvas.draw(corpus, selection, name="framed", chosen=corpus.place(filters.place))
+    shown, _ = text.counts(selection.counts, corpus.snapshot.stories, selection.left_out)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(f"**{shown}**")
+        st.link_button(text.OPEN_FULL, f"?{state.link(corpus)}", type="tertiary", icon=":material/open_in_new:")
