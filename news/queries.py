@@ -171,8 +171,10 @@ class Selection:
 
     @_in_turn
     def by_division(self, level: Division) -> pd.DataFrame:
-        """The countries or the first-level divisions with all that lies in them, those of the most stories first: code
-        (ISO or GeoNames), mentions, stories, latest (day), and for each kind of event how many of the stories report it.
+        """The countries or the first-level divisions with all that lies in them, those of the most stories first.
+
+        A row has code (ISO or GeoNames), mentions, stories, latest (day), and for each kind of event how many of the
+        stories report it.
 
         What lies in none, such as a sea or a region, does not count.
         """
@@ -229,9 +231,8 @@ class Selection:
         """
         held, week = self._in_weeks(until, weeks)
         columns = self._columns
-        mentions = pd.DataFrame(
-            {"place": columns.place[columns.mark[held]], "week": week, "story": columns.story[held]}
-        )
+        place = columns.place[columns.mark[held]]
+        mentions = pd.DataFrame({"place": place, "week": week, "story": columns.story[held]})
         told = mentions.drop_duplicates().merge(wholes.to_pandas(), on="place")
         told = told[["whole", "week", "story"]].drop_duplicates()
         last = (told["week"] == 0).groupby(told["whole"])
@@ -266,7 +267,7 @@ class Selection:
         columns, filters = self._columns, self.filters
         if not (filters.since or filters.until):
             return self._timeless
-        held = self._timeless & (columns.until != 0)
+        held: NDArray[np.bool_] = self._timeless & (columns.until != 0)
         if filters.since:
             held &= columns.until >= columns.day(filters.since)
         if filters.until:
@@ -281,7 +282,8 @@ class Selection:
     @property
     def _undated(self) -> NDArray[np.bool_]:
         """Which only a period can leave out, being of no day."""
-        return self._timeless & self._marks()[self._columns.mark] & (self._columns.until == 0)
+        undated: NDArray[np.bool_] = self._columns.until == 0
+        return undated & self._timeless & self._marks()[self._columns.mark]
 
     def _marks(self, *, place: bool = True, associative: bool = True, placed: bool = True) -> NDArray[np.bool_]:
         """Which marks the filters let through; those that are switched off here do not count."""
@@ -297,11 +299,11 @@ class Selection:
         """Which mentions are of some marks and timely."""
         return self._timely & marks[self._columns.mark]
 
-    def _tally(self, groups: NDArray[Any], held: NDArray[np.bool_], *, many: int) -> Tally:
+    def _tally(self, groups: NDArray[np.integer[Any]], held: NDArray[np.bool_], *, many: int) -> Tally:
         columns = self._columns
         return tally(groups, columns.story[held], columns.kind[held], many=many, articles=self.snapshot.total)
 
-    def _counted(self, groups: NDArray[np.int32], held: NDArray[np.bool_], *, many: int) -> pd.DataFrame:
+    def _counted(self, groups: NDArray[np.integer[Any]], held: NDArray[np.bool_], *, many: int) -> pd.DataFrame:
         """By group: mentions, stories, latest (day), and how many of the stories report each kind of event."""
         of = groups[held]
         last = np.zeros(many, self._columns.until.dtype)
@@ -312,7 +314,8 @@ class Selection:
         return table[["mentions", "stories", "latest", *EVENT_KINDS]]
 
     def _listed(self, rows: NDArray[np.int64]) -> pd.DataFrame:
-        return self.snapshot.mentions.select(["article", "nth"]).take(pa.array(rows)).to_pandas()
+        found: pd.DataFrame = self.snapshot.mentions.select(["article", "nth"]).take(pa.array(rows)).to_pandas()
+        return found
 
 
 def _table(stories: NDArray[np.int64], kinds: NDArray[np.int64], **others: NDArray[np.int64]) -> pd.DataFrame:
@@ -323,27 +326,22 @@ def _table(stories: NDArray[np.int64], kinds: NDArray[np.int64], **others: NDArr
 
 
 def _added_after(snapshot: Snapshot, moment: datetime) -> Numbers:
-    added = snapshot.articles["added"].to_numpy()
-    return snapshot.articles["number"].to_numpy()[added > int(moment.timestamp())]
+    late = snapshot.articles["added"].to_numpy() > int(moment.timestamp())
+    numbers: Numbers = snapshot.articles["number"].to_numpy()[late]
+    return numbers
 
 
 _NAMESAKES = 5
 _DAYS = {"day": 1, "week": 7, "month": 31}
-_TURNS = BoundedSemaphore(2)
+_TURNS = BoundedSemaphore(2)  # NumPy counts without holding up other threads: as many as a small server has cores
 _MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly always enough
 
 
 def mentioned(snapshot: Snapshot) -> pd.DataFrame:
     """The places that are mentioned, those of the most stories first: place, stories."""
     columns = snapshot.columns
-    # a place and the marks of its areas, in both roles, are one group
-    found = tally(
-        columns.place[columns.mark] + 1,
-        columns.story,
-        columns.kind,
-        many=len(snapshot.places) + 1,
-        articles=snapshot.total,
-    )
+    groups, many = columns.place[columns.mark] + 1, len(snapshot.places) + 1
+    found = tally(groups, columns.story, columns.kind, many=many, articles=snapshot.total)
     stories = found.stories[1:]
     place = np.flatnonzero(stories)
     place = place[np.argsort(-stories[place], kind="stable")]

@@ -23,6 +23,9 @@ _BLOCK = 1 << 19  # keys that are counted at once: all of them would take severa
 _EPOCH = date(1970, 1, 1)
 
 
+Days = NDArray[np.unsignedinteger[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What questions need of each mention, as narrow as it goes.
@@ -37,8 +40,8 @@ class Columns:
     article: NDArray[np.int32]
     story: NDArray[np.int32]
     mark: NDArray[np.int32]
-    since: NDArray[Any]
-    until: NDArray[Any]
+    since: Days
+    until: Days
     kind: NDArray[np.uint8]
     place: NDArray[np.int32]
     associative: NDArray[np.bool_]
@@ -52,7 +55,8 @@ class Columns:
 
     def shorter_than(self, days: int) -> NDArray[np.bool_]:
         """Which mentions are known to be of fewer days than some more."""
-        return (self.until != 0) & (self.until - self.since < days)
+        shorter: NDArray[np.bool_] = (self.until != 0) & (self.until - self.since < days)
+        return shorter
 
     def units(self, unit: Unit) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
         """When each day, week or month begins, and the number of that of each day from 0 to `never`."""
@@ -64,7 +68,7 @@ class Columns:
             starts = starts.astype("datetime64[M]").astype("datetime64[D]")
         return np.unique(starts, return_inverse=True)
 
-    def dates(self, days: NDArray[Any]) -> NDArray[np.datetime64]:
+    def dates(self, days: Days) -> NDArray[np.datetime64]:
         """Days as dates, 0 as none."""
         found = (days.astype(np.int64) + (self.first - 1)).astype("datetime64[D]")
         return np.where(days == 0, np.datetime64("NaT"), found)
@@ -78,7 +82,7 @@ def columns_of(mentions: pa.Table) -> Columns:
         never = pc.max(mentions["until"].cast(pa.int32())).as_py() - first + 3
     days = np.min_scalar_type(never)
 
-    def day(name: str, none: int) -> NDArray[Any]:
+    def day(name: str, none: int) -> Days:
         chunks = mentions[name].cast(pa.int32()).chunks
         narrow = [pc.subtract(chunk, first - 1).fill_null(none).to_numpy().astype(days) for chunk in chunks]
         return np.concatenate([np.empty(0, days), *narrow])
@@ -136,7 +140,7 @@ class Tally:
 
 
 def tally(
-    groups: NDArray[Any], stories: NDArray[np.int32], kinds: NDArray[np.uint8], *, many: int, articles: int
+    groups: NDArray[np.integer[Any]], stories: NDArray[np.int32], kinds: NDArray[np.uint8], *, many: int, articles: int
 ) -> Tally:
     """Count mentions, given by group (a number below `many`), story (below `articles`) and kind."""
     bits = articles.bit_length()

@@ -171,6 +171,8 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
     assert days(snapshot) == ((min(w.start for w in dated), max(w.end for w in dated)) if dated else None)
     placed_rows = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
     assert placed_rows == places(shown)
+    assert divisions_of(selection.by_division("country")) == divisions(shown, "country_code")
+    assert divisions_of(selection.by_division("admin1")) == divisions(shown, "admin1")
     units: tuple[Unit, ...] = ("day", "week", "month")
     for unit in units:
         times = selection.timeline(unit)
@@ -224,6 +226,36 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
             "latest": max((row.event.when.end for row in some if row.event.when.end), default=None),
         }
         for (id_, associative), some in together.items()
+    }
+
+
+def divisions(rows: list[Row], code: str) -> dict[str, tuple[object, ...]]:
+    together = defaultdict(list)
+    for row in rows:
+        together[getattr(row.place, code)].append(row)
+    together.pop("", None)
+    return {
+        code: (
+            len(some),
+            len({row.story for row in some}),
+            max((row.event.when.end for row in some if row.event.when.end), default=None),
+            *(len({row.story for row in some if row.event.kind == kind}) for kind in EVENT_KINDS),
+        )
+        for code, some in together.items()
+    }
+
+
+def divisions_of(found: Any) -> dict[str, tuple[object, ...]]:
+    rows = found.to_dict("records")
+    assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
+    return {
+        row["code"]: (
+            row["mentions"],
+            row["stories"],
+            None if str(row["latest"]) == "NaT" else row["latest"].date(),
+            *(row[kind] for kind in EVENT_KINDS),
+        )
+        for row in rows
     }
 
 
