@@ -162,7 +162,8 @@ def tally(
         cells = of << _KIND_BITS | (block & (1 << _KIND_BITS) - 1)
         mentions[low:high] += np.bincount(of, minlength=high - low)
         for table, new in ((reported, change != 0), (first, change >> _KIND_BITS != 0)):
-            table[low:high] += np.bincount(cells[new], minlength=high - low << _KIND_BITS).reshape(high - low, -1)
+            some = cells.take(np.flatnonzero(new))
+            table[low:high] += np.bincount(some, minlength=high - low << _KIND_BITS).reshape(high - low, -1)
     return Tally(mentions, first.sum(axis=1), reported[:, :_NO_KIND], first[:, :_NO_KIND])
 
 
