@@ -45,6 +45,7 @@ UNPLACED = 200  # names: each costs the reading of its article
 REPORTS_A_STORY = 20  # that are listed under it
 LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
 _SELECTIONS = 8  # that are kept, with a byte for each mention or two
+_SHOWN = 2_000  # articles of the list that are kept: each costs the reading of thousands beside it
 _REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
 
@@ -118,7 +119,9 @@ class Corpus:
         self.snapshot = snapshot
         self.places = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
+        self._shown: dict[int, Entry] = {}
         self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
+        self._marks = lru_cache(maxsize=_SELECTIONS)(lambda filters: self._asked(filters).marks())
         self._area = lru_cache(maxsize=DRAWN)(snapshot.area)
 
     @cached_property
@@ -174,7 +177,7 @@ class Corpus:
     def _select(self, filters: Filters) -> Selection:
         asked = self._asked(filters)
         # a place filter only tells marks apart, so that a click on a place is answered from what is shown
-        found = self._once(self._marks, replace(filters, place=None))
+        found = self._marks(replace(filters, place=None))
         if asked.inside is not None:
             chosen = np.isin(found["place"], asked.inside)
             found = found.assign(chosen=chosen).iloc[np.argsort(~chosen, kind="stable")]
@@ -189,9 +192,6 @@ class Corpus:
         )
         return Selection(drawn, len(marks) - len(drawn), asked.counts())
 
-    def _marks(self, filters: Filters) -> pd.DataFrame:
-        return self._asked(filters).marks()
-
     def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
         asked = self._asked(filters)
         leads = asked.stories(room + 1, undated=undated)
@@ -203,7 +203,7 @@ class Corpus:
         }
         numbers = [*others, *(number for some in others.values() for number in some)]
         listed = asked.in_articles(numbers, undated=undated).groupby("article")["nth"].agg(list).to_dict()
-        entries = self.snapshot.entries(numbers)
+        entries = self._entries(numbers)
         found: list[Story] = []
         for story, lead in lead_of.items():
             sentences = snippets(entries[lead], listed[lead])
@@ -214,6 +214,15 @@ class Corpus:
             origins = [origin(entries[n].article, copy=entries[n].copy) for n in (lead, *others[lead])]
             found.append(Story(sentences[:left], reports, len(told[story]), independent(origins)))
         return Listing(tuple(found), more=room < 0)
+
+    def _entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
+        """Articles as the snapshot has them; of those that were shown, the last ones are remembered."""
+        known = {number: entry for number in numbers if (entry := self._shown.get(number))}
+        known |= self.snapshot.entries([number for number in numbers if number not in known])
+        self._shown.update(known)
+        for number in list(self._shown)[: max(len(self._shown) - _SHOWN, 0)]:
+            self._shown.pop(number, None)
+        return known
 
     def unplaced(self, filters: Filters) -> list[Event]:
         """The latest mentions in reach of the filters that could not be placed, no more than UNPLACED."""

@@ -310,7 +310,7 @@ class Selection:
         return tally(groups, columns.story.take(rows), columns.kind.take(rows), many=many, articles=self.snapshot.total)
 
     def _counted(self, held: NDArray[np.bool_], groups: NDArray[np.integer[Any]], *, many: int) -> pd.DataFrame:
-        """By the group of each mark: mentions, stories, latest (day), and how many of the stories report each kind of event."""
+        """By the group of each mark: mentions, stories, latest (day), how many of the stories report each kind."""
         rows = np.flatnonzero(held)  # several times faster to take by than what says of each whether it is held
         of = groups.take(self._columns.mark.take(rows))
         last = np.zeros(many, self._columns.until.dtype)
