@@ -1,15 +1,21 @@
 """A folium map in the page: where `maps` meets Streamlit."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import maps, markup, query, state
+from dashboard import legend, maps, markup, query, state
+from dashboard.colours import Colour
+from dashboard.maps import Layer
 from dashboard.query import Corpus, Selection
 from geo import Place
+from news.queries import Division
 
 HEIGHT = 610
+# The layers of areas, and what is counted for each.
+DIVISIONS: dict[Layer, Division] = {"countries": "country", "provinces": "admin1"}
 
 
 def draw(
@@ -19,11 +25,15 @@ def draw(
     name: str,
     chosen: Place | None = None,
     on_click: Callable[[Place], None] | None = None,
+    layer: Layer = "places",
+    colour: Colour = "kind",
+    named: maps.Named = attrgetter("name"),
 ) -> None:
     """Draw the marks of a selection, and what they mean.
 
     chosen    the place to look at first; without it, where most of the marks are
     on_click  is told the place of a mark that was clicked
+    named     how a place is called
     """
     dark = st.context.theme.type == "dark"
     key = f"{name}-{'dark' if dark else 'light'}"
@@ -33,17 +43,22 @@ def draw(
         if on_click and (place := corpus.place(drawing.get("id"))):
             on_click(place)
 
+    if layer in DIVISIONS:
+        marks, places = selection.by_division(DIVISIONS[layer])
+    else:
+        marks, places = selection.marks, corpus.places
+    move = _move(corpus, selection, chosen)
     st_folium(
         maps.base_map(dark=dark),
         key=key,
-        feature_group_to_add=maps.layers(selection.marks, corpus.places, _move(corpus, selection, chosen)),
+        feature_group_to_add=maps.layers(marks, places, move, layer=layer, colour=colour, named=named),
         # Each object more would be one more reason to run the page again: bounds, say, at every pan.
         returned_objects=["last_active_drawing"] if on_click else [],
         on_change=clicked,
         height=HEIGHT,
         use_container_width=True,
     )
-    st.html(markup.legend(maps.COLOURS[dark]))
+    st.html(markup.legend(legend.entries(marks, places, layer=layer, colour=colour, dark=dark)))
 
 
 def _move(corpus: Corpus, selection: Selection, chosen: Place | None) -> maps.Move:

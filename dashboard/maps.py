@@ -1,51 +1,72 @@
-"""Marks -> folium layers. Knows places, outlines and colours; no Streamlit, and no word of the interface but notes.
+"""Marks -> what the browser draws. Knows places, outlines and shapes; no Streamlit, and no word of the interface.
 
-The base map is the same whatever is shown, so that it keeps its position; what is shown is one feature group with
-a layer of areas and a layer of dots. Names reach the browser as GeoJSON properties, which static/map.js sets as
+The base map is the same whatever is shown, so that it keeps its position; what is shown is one feature group, empty but
+for a call of static/map.js with the marks as data. Names reach the browser as that data, which map.js sets as
 textContent: never put one into a folium Tooltip or Popup, whose text is JavaScript.
 """
 
 import hashlib
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import folium
+import numpy as np
 import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
 
-from dashboard import text
-from geo import Place, Point, outlines, shapes
+from dashboard import colours, text
+from dashboard.colours import Colour
+from geo import Area, Place, outlines, precision, shapes
 from geo.areas import DOTS, circle, extent_km
 from geo.outlines import Ring
+from news.records import EVENT_KINDS
+
+Layer = Literal["places", "clusters", "heat", "countries", "provinces"]
+Named = Callable[[Place], str]
 
 STATIC = Path(__file__).parent.parent / "static"
 # From the map's frame (component/streamlit_folium.st_folium/), so that a base path of the server does no harm.
 SERVED = "../../app/static"
-CDN = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist"
+CDN = "https://cdn.jsdelivr.net/npm"
+# What is taken from the CDN where it was not installed: the folder there, and the version.
+PACKAGES = {"leaflet": "leaflet@1.9.4", "leaflet.markercluster": "leaflet.markercluster@1.5.3",
+            "leaflet.heat": "leaflet.heat@0.2.0"}  # fmt: skip
 
-# A circle of no more than this is as exact as a town is.
-DOT_KM = 2.0
 # Above this an area is only outlined: shading a continent or an ocean would hide the rest.
 WIDE_KM = 250.0
-KM_A_DEGREE = 111.2
+LEVELS = tuple(text.LEVELS)
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
-# Vermilion and blue of Okabe and Ito's palette, told apart with any colour vision, darkened or lightened for contrast.
-COLOURS = {
-    False: {"literal": "#c2410c", "associative": "#0b6fb8", "chosen": "#111827", "edge": "#ffffff"},
-    True: {"literal": "#fb923c", "associative": "#5cb8f2", "chosen": "#f9fafb", "edge": "#12171c"},
-}
 LAND = {
-    False: {"color": "#bdb8ad", "fillColor": "#f7f5f0"},
-    True: {"color": "#454d55", "fillColor": "#22282e"},
+    False: {"color": "#b3ada1", "fillColor": "#f7f5f0"},
+    True: {"color": "#525b64", "fillColor": "#22282e"},
 }
+CHOSEN = {False: "#111827", True: "#f9fafb"}
+EDGE = {False: "#ffffff", True: "#12171c"}
+# How a mark of each shape is drawn. The less is known, the paler; what lies on another by the dozen is faint alone.
+SHAPES: dict[str, dict[str, Any]] = {
+    "dot": {"weight": 1, "opacity": 1, "fillOpacity": 0.88},
+    "division": {"weight": 1.2, "opacity": 0.7, "fillOpacity": 0.1},
+    "country": {"weight": 1.2, "opacity": 0.45, "fillOpacity": 0.04},
+    "ring": {"weight": 1.2, "opacity": 0.45, "fillOpacity": 0.04, "dashArray": "6 4"},
+    "near": {"weight": 1, "opacity": 0.4, "fillOpacity": 0.03, "dashArray": "4 4"},
+    "wide": {"weight": 1, "opacity": 0.3, "fill": False, "fillOpacity": 0, "dashArray": "3 6"},
+    "shade": {"weight": 0.8, "opacity": 0.9, "fillOpacity": 0.85},
+}
+# Hollow and dotted: told from the others without colour as well.
+ASSOCIATIVE = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2, "opacity": 0.8}
+STATES: dict[str, dict[str, Any]] = {"": {}, "chosen": {"opacity": 0.95, "weight": 1.8}, "faded": {"opacity": 0.2}}
+FADED = 0.3  # of a shape's shade
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +80,7 @@ class Move:
 
 
 def base_map(*, dark: bool) -> folium.Map:
-    """The map without data; the same for every selection."""
+    """The map without data; the same for every selection, layer and colour."""
     base = folium.Map(
         location=(25, 20),
         zoom_start=2,
@@ -72,37 +93,80 @@ def base_map(*, dark: bool) -> folium.Map:
         control_scale=True,
         zoom_snap=0.5,
     )
-    base.default_js = [("leaflet", _leaflet("leaflet.js")), ("dateline", _versioned("map.js"))]
-    base.default_css = [("leaflet_css", _leaflet("leaflet.css")), ("dateline_css", _versioned("map.css"))]
+    base.default_js = [("leaflet", _vendored("leaflet", "leaflet.js")), ("dateline", _versioned("map.js"))]
+    base.default_css = [("leaflet_css", _vendored("leaflet", "leaflet.css")), ("dateline_css", _versioned("map.css"))]
     look = {
         "dark": dark,
         "land": LAND[dark],
-        "styles": styles(dark=dark),
+        "shapes": SHAPES,
+        "states": STATES,
+        "faded": FADED,
+        "associative": {**ASSOCIATIVE, "color": colours.ASSOCIATIVE[dark]},
+        "edge": EDGE[dark],
+        "chosen": CHOSEN[dark],
+        "disputed": colours.DISPUTED[dark],
+        "heat": colours.SHADES[dark],
+        "palettes": {
+            "kind": [colours.KINDS[dark][kind] for kind in EVENT_KINDS],
+            "recency": colours.RECENCY[dark],
+            "shade": colours.SHADES[dark],
+        },
+        "words": text.TOOLTIP,
+        "levels": LEVELS,
+        "kinds": EVENT_KINDS,
         "credit": text.BASE_CREDIT,
-        "tiles": text.TILES,
-        "tileCredit": text.TILE_CREDIT,
+        "bases": {base: {"label": label, "credit": text.TILE_CREDITS.get(base)} for base, label in text.BASES.items()},
+        "failed": text.TILES_FAILED,
         "fit": text.FIT,
+        "files": {
+            "ground": _versioned("ground.js"),
+            "plugins": _versioned("plugins.js"),
+            "clusters": _vendored("leaflet.markercluster", "leaflet.markercluster.js"),
+            "clustersLook": _vendored("leaflet.markercluster", "MarkerCluster.css"),
+            "heat": _vendored("leaflet.heat", "leaflet-heat.js"),
+        },
     }
-    _Call("base", look).add_to(base)
+    _Call("base", JsCode(_json(look))).add_to(base)
     return base
 
 
-def layers(marks: pd.DataFrame, places: Sequence[Place], move: Move) -> folium.FeatureGroup:
-    """What is shown now, as one feature group for st_folium's `feature_group_to_add`."""
-    drawn = [(places[row.place], row) for row in marks.itertuples(index=False)]
-    # The widest first, so that a smaller area lies on top of it and can be clicked.
-    dots = sorted((m for m in drawn if _spot(*m)), key=lambda m: -m[1].stories)
-    countries = sorted((m for m in drawn if _is_outlined_country(*m)), key=lambda m: -extent_km(m[0]))
-    others = sorted(
-        (_area(*m) for m in drawn if not _spot(*m) and not _is_outlined_country(*m)), key=lambda a: -_size(a)
-    )
-    hooks = {"style": JsCode("dateline.style"), "on_each_feature": JsCode("dateline.each")}
+def layers(
+    marks: pd.DataFrame,
+    places: Sequence[Place],
+    move: Move,
+    *,
+    layer: Layer = "places",
+    colour: Colour = "kind",
+    named: Named = attrgetter("name"),
+) -> folium.FeatureGroup:
+    """What is shown now, as one feature group for st_folium's `feature_group_to_add`.
+
+    marks  a row each, as `dashboard.query.Selection` has them; for the layers of areas as `division_marks` makes them
+    named  how a place is called
+    """
+    newest = newest_day(marks)
+    if layer in ("countries", "provinces"):
+        drawn = _shades(marks, places, newest)
+        colour_by = "shade"
+    else:
+        drawn = _marks(marks, places, colour, newest, named)
+        colour_by = colour
+    if layer == "heat":
+        drawn = [mark for mark in drawn if mark["shape"] == "dot"]
+    data = {
+        "layer": layer,
+        "palette": colour_by,
+        "marks": [_packed(mark) for mark in drawn],
+        "move": {"start": move.start, "all": move.all, "to": move.to, "key": move.key},
+    }
     group = folium.FeatureGroup()
-    areas = folium.GeoJson(_collection(others), **hooks).add_to(group)
-    folium.GeoJson(_collection([_dot(*m) for m in dots]), marker=folium.CircleMarker(fill=True), **hooks).add_to(group)
-    codes = [{"code": place.country_code, **_properties(place, row, shape="country")} for place, row in countries]
-    _Call("shown", areas, codes, {"start": move.start, "all": move.all, "to": move.to, "key": move.key}).add_to(group)
+    _Call("shown", group, JsCode(_json(data))).add_to(group)
     return group
+
+
+def newest_day(marks: pd.DataFrame) -> date | None:
+    """The latest day of any mark."""
+    return day(marks["latest"].max()) if len(marks) else None
 
 
 def bounds(places: list[Place]) -> Bounds | None:
@@ -114,42 +178,6 @@ def bounds(places: list[Place]) -> Bounds | None:
         max(b[1][0] for b in boxes),
         max(b[1][1] for b in boxes),
     )
-
-
-def styles(*, dark: bool) -> dict[str, dict[str, Any]]:
-    """Every look that a mark can have, by the name in its `look` property: role, shape and state."""
-    colours = COLOURS[dark]
-    shapes: dict[str, dict[str, Any]] = {
-        "dot": {"weight": 1, "color": colours["edge"], "fillOpacity": 0.85},
-        # The less is known, the paler.
-        "division": {"weight": 1.2, "fillOpacity": 0.16},
-        "country": {"weight": 1, "fillOpacity": 0.07},
-        "ring": {"weight": 1.4, "fillOpacity": 0.12, "dashArray": "6 4"},
-        # A town has a dozen of them about it, one on the other: each alone must be faint.
-        "near": {"weight": 1, "opacity": 0.5, "fillOpacity": 0.04, "dashArray": "6 4"},
-        "wide": {"weight": 1, "fill": False, "fillOpacity": 0.0, "dashArray": "3 6"},
-    }
-    # Hollow and dotted: told from the others without colour as well.
-    associative = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2}
-    states: dict[str, dict[str, Any]] = {
-        "": {},
-        "chosen": {"opacity": 1.0, "weight": 2.5},
-        "faded": {"opacity": 0.25},
-    }
-    found = {}
-    for role in ("literal", "associative"):
-        for shape, drawn in shapes.items():
-            for state, change in states.items():
-                style = {"color": colours[role], "fillColor": colours[role], "opacity": 1.0, **drawn}
-                if role == "associative":
-                    style |= {"color": colours[role], **associative}
-                style |= change
-                if state == "chosen" and shape == "dot":
-                    style["color"] = colours["chosen"]
-                if state == "faded":
-                    style["fillOpacity"] *= 0.3
-                found[f"{role} {shape} {state}".strip()] = style
-    return found
 
 
 class _Call(MacroElement):
@@ -178,9 +206,11 @@ class _Call(MacroElement):
         return str(parent.get_name())
 
 
-def _leaflet(name: str) -> str:
-    """Leaflet from the app itself where it was installed, else from its CDN."""
-    return f"{SERVED}/vendor/leaflet/{name}" if (STATIC / "vendor" / "leaflet" / name).is_file() else f"{CDN}/{name}"
+def _vendored(package: str, name: str) -> str:
+    """A file of an npm package, from the app itself where it was installed, else from its CDN."""
+    if (STATIC / "vendor" / package / name).is_file():
+        return f"{SERVED}/vendor/{package}/{name}"
+    return f"{CDN}/{PACKAGES[package]}/dist/{name}"
 
 
 @cache
@@ -189,78 +219,123 @@ def _versioned(name: str) -> str:
     return f"{SERVED}/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
+def _json(data: Any) -> str:
+    """Data as JavaScript; no word in it ends the element that a script stands in."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _dot(place: Place, row: Any) -> dict[str, Any]:
-    # Area, not width, says how many: so the square root. Other uses of the name make a circle about the dot.
-    radius = round(min(4 + 2 * math.sqrt(row.stories), 24) + (3 if row.associative else 0), 1)
-    spot = _spot(place, row) or place.point
-    geometry = {"type": "Point", "coordinates": [spot.lon, spot.lat]}  # GeoJSON: lon first
-    return _feature(place, row, geometry, shape="dot", radius=radius)
+def _marks(
+    marks: pd.DataFrame, places: Sequence[Place], colour: Colour, newest: date | None, named: Named
+) -> list[dict[str, Any]]:
+    """Each mark by its fields; what other relations to a place lead to the same area is told with the first."""
+    drawn: dict[tuple[int, bool, Area | None], dict[str, Any]] = {}
+    for row in marks.to_dict("records"):
+        key = row["place"], row["associative"], row["area"]
+        place = places[row["place"]]
+        name = row["relation"] if row["area"] is not None else named(place)
+        if key in drawn:
+            drawn[key]["more"].append([name, row["stories"]])
+            continue
+        level = precision.level(place, row["area"])
+        by_age = colour == "recency"
+        drawn[key] = {
+            "id": place.id,
+            "name": name,
+            "stories": row["stories"],
+            "level": LEVELS.index(level),
+            "state": "" if row["chosen"] is None else "chosen" if row["chosen"] else "faded",
+            "associative": bool(row["associative"]),
+            "colour": colours.of_age(day(row["latest"]), newest) if by_age else colours.of_kinds(row),
+            "latest": day(row["latest"]),
+            "kinds": row,
+            "more": [],
+            **_where(place, row["area"], level),
+        }
+    return list(drawn.values())
 
 
-def _spot(place: Place, row: Any) -> Point | None:
-    """Where the mark is a dot; None where no more is known than an area."""
-    if row.area is None:
-        return place.point if place.kind in DOTS else None
-    (corner, *more), *others = row.area.lines
-    return None if more or others or row.area.radius_km > DOT_KM else corner
+def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None) -> list[dict[str, Any]]:
+    """Each country or division, shaded by how many stories lie in it."""
+    lowest = colours.classes(int(marks["stories"].max())) if len(marks) else []
+    return [
+        {
+            "id": places[row["place"]].id,
+            "name": places[row["place"]].name,
+            "stories": row["stories"],
+            "level": -1,
+            "state": "",
+            "associative": False,
+            "colour": sum(row["stories"] >= least for least in lowest) - 1,
+            "latest": day(row["latest"]),
+            "kinds": row,
+            "more": [],
+            **_where(places[row["place"]], None, precision.level(places[row["place"]])),
+            "shape": "shade",
+        }
+        for row in marks.to_dict("records")
+    ]
 
 
-def _area(place: Place, row: Any) -> dict[str, Any]:
-    outline = outlines.outline(place) if place.kind == "admin1" and row.area is None else None
-    polygons = outline or shapes.rings(row.area or circle(place.point, extent_km(place)))
-    if outline:
-        shape = "division"
-    elif _reach_km(polygons) > WIDE_KM:
-        shape = "wide"
+def _where(place: Place, area: Area | None, level: precision.Level) -> dict[str, Any]:
+    """How a mark is drawn, and where it is: a dot [lat, lon], a circle [lat, lon, km], the code of a shape that the
+    browser fetches, or rings as the files of outlines have them.
+    """
+    if level in ("exact", "settlement"):
+        point = place.point if area is None else area.lines[0][0]
+        return {"shape": "dot", "where": [round(point.lat, 4), round(point.lon, 4)]}
+    if area is None and (code := _outlined(place)):
+        return {"shape": "division" if place.kind == "admin1" else "country", "where": code}
+    area = area or circle(place.point, extent_km(place))
+    if len(area.lines) == len(area.lines[0]) == 1:
+        centre = area.lines[0][0]
+        where: Any = [round(centre.lat, 4), round(centre.lon, 4), round(area.radius_km, 1)]
+        reach = area.radius_km
     else:
-        shape = "ring" if row.area is None else "near"
-    return _feature(place, row, {"type": "MultiPolygon", "coordinates": polygons}, shape=shape)
+        polygons = shapes.rings(area)
+        where = [[_deltas(ring) for ring in polygon] for polygon in polygons]
+        reach = _reach_km(polygons)
+    return {"shape": "wide" if reach > WIDE_KM else "near" if level == "near" else "ring", "where": where}
+
+
+def _outlined(place: Place) -> str | None:
+    """The code by which the browser finds a place's shape; None where there is none."""
+    code = {"country": place.country_code, "admin1": place.admin1}.get(place.kind)
+    return code if code and code in outlines.encoded(place.kind) else None
+
+
+def _packed(mark: dict[str, Any]) -> list[Any]:
+    """A mark in the order that static/map.js unpacks: thousands are sent, and names of fields would double them."""
+    kinds = [
+        number for n, kind in enumerate(EVENT_KINDS) if (count := mark["kinds"][kind]) for number in (n, int(count))
+    ]
+    latest = mark["latest"].isoformat() if mark["latest"] else ""
+    state = list(STATES).index(mark["state"])
+    packed = [
+        mark["id"], mark["name"], int(mark["stories"]), list(SHAPES).index(mark["shape"]), mark["where"], mark["level"],
+        mark["colour"], latest, kinds, state, int(mark["associative"]), mark["more"],
+    ]  # fmt: skip
+    while packed[-1] in (0, []):
+        packed.pop()  # most have neither state nor more
+    return packed
+
+
+def _deltas(ring: Ring) -> list[int]:
+    corners = np.rint(np.asarray(ring) * 1000).astype(int)
+    corners = corners[np.r_[True, np.any(np.diff(corners, axis=0) != 0, axis=1)]]
+    flat: list[int] = np.diff(corners, axis=0, prepend=[[0, 0]]).ravel().tolist()
+    return flat
+
+
+def day(value: Any) -> date | None:
+    """A day of a frame; None where there is none."""
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _reach_km(polygons: list[list[Ring]]) -> float:
     """From the middle of the box around the largest polygon to its corner."""
     (west, south), (east, north) = _corners(max((polygon[0] for polygon in polygons), key=len))
     middle = math.cos(math.radians((south + north) / 2))
-    return math.hypot((east - west) * middle, north - south) / 2 * KM_A_DEGREE
-
-
-def _size(area: dict[str, Any]) -> float:
-    """Of the box around its largest piece, in square degrees."""
-    (west, south), (east, north) = _corners(
-        max(area["geometry"]["coordinates"], key=lambda polygon: len(polygon[0]))[0]
-    )
-    return (east - west) * (north - south)
-
-
-def _feature(place: Place, row: Any, geometry: dict[str, Any], *, shape: str, radius: float | None = None) -> Any:
-    properties = _properties(place, row, shape=shape)
-    if radius:
-        properties["radius"] = radius
-    return {"type": "Feature", "geometry": geometry, "properties": properties}
-
-
-def _properties(place: Place, row: Any, *, shape: str) -> dict[str, Any]:
-    role = "associative" if row.associative else "literal"
-    state = "" if row.chosen is None else "chosen" if row.chosen else "faded"
-    area = row.area is not None
-    note = text.note(
-        place.kind,
-        associative=row.associative,
-        area=area,
-        stories=row.stories,
-        mentions=row.mentions,
-    )
-    look = f"{role} {shape} {state}".strip()
-    return {"id": place.id, "name": row.relation if area else place.name, "note": note, "look": look, "n": row.stories}
-
-
-def _is_outlined_country(place: Place, row: Any) -> bool:
-    """Whether the browser has the shape itself: see `shade` in static/map.js."""
-    return row.area is None and place.kind == "country" and place.country_code in outlines.encoded("country")
+    return math.hypot((east - west) * middle, north - south) / 2 * precision.KM_A_DEGREE
 
 
 def _box(place: Place) -> Bounds:
@@ -275,7 +350,7 @@ def _box(place: Place) -> Bounds:
     return (south, west), (north, east)
 
 
-def _corners(ring: Ring) -> tuple[tuple[float, float], tuple[float, float]]:
+def _corners(ring: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
     """The south-western and the north-eastern corner of the box around a ring, as (lon, lat)."""
     lons, lats = zip(*ring, strict=True)
     return (min(lons), min(lats)), (max(lons), max(lats))

@@ -10,6 +10,7 @@ from textwrap import shorten
 from urllib.parse import urlsplit
 
 from dashboard import text
+from dashboard.legend import Entry
 from dashboard.query import Snippet
 from geo import Article
 from news.corrections import is_corrected
@@ -63,16 +64,11 @@ def is_web(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def legend(colours: dict[str, str]) -> str:
-    """What each kind of mark means; `colours` has literal and associative."""
-    rows = (
-        ("dot", colours["literal"], text.LEGEND_DOT),
-        ("area", colours["literal"], text.LEGEND_AREA),
-        ("ring", colours["literal"], text.LEGEND_RING),
-        ("other", colours["associative"], text.LEGEND_ASSOCIATIVE),
-    )
+def legend(entries: Iterable[Entry]) -> str:
+    """What each shape and colour of the map means."""
     items = "".join(
-        f'<span><i class="{kind}" style="color:{colour}"></i>{escape(words)}</span>' for kind, colour, words in rows
+        f'<span><i class="{entry.shape}" style="color:{entry.colour}"></i>{escape(entry.words)}</span>'
+        for entry in entries
     )
     return f'<div class="legend">{items}</div>'
 

@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from geo import Place
 from geo.areas import DOTS
 from geo.errors import ArchiveError
+from geo.locate import default_gazetteer
 from news import queries
 from news.archive import Archive
-from news.queries import Counts, Filters
+from news.queries import Counts, Division, Filters
 from news.records import Entry, Event
 from news.sentences import sentence_spans
 from news.snapshot import Snapshot
@@ -60,11 +61,14 @@ class Selection:
             the place itself), relation (its words, ""), mentions, stories, chosen (None without a place
             filter; else whether it is asked for: what is not stays on the map, faded)
     left_out  how many marks there are beyond these
+    by_division  the countries or provinces with all that lies in them, see `news.queries.Selection.by_division`, with
+            the number of each among the places that come with it in `place`
     """
 
     marks: pd.DataFrame
     left_out: int
     counts: Counts
+    by_division: Callable[[Division], tuple[pd.DataFrame, Sequence[Place]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,13 @@ class Corpus:
         return queries.days(self.snapshot)
 
     def place(self, id_: str | None) -> Place | None:
-        """The place with an id; None where this archive does not know it."""
-        number = self.snapshot.place_number(id_) if id_ else None
-        return None if number is None else self.places[number]
+        """The place with an id; None where this archive does not know it, nor anything that lies in it."""
+        if not id_:
+            return None
+        number = self.snapshot.place_number(id_)
+        if number is not None:
+            return self.places[number]
+        return default_gazetteer().by_id(id_) if len(queries.within(self.snapshot, id_)) else None
 
     def resolve(self, name: str | None) -> str | None:
         """The id that a place id or a name means here; None where it means nothing."""
@@ -190,7 +198,13 @@ class Corpus:
             relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),
             chosen=drawn["chosen"].astype(object) if filters.place else None,
         )
-        return Selection(drawn, len(marks) - len(drawn), asked.counts())
+        return Selection(drawn, len(marks) - len(drawn), asked.counts(), partial(self._once, self._divisions, filters))
+
+    def _divisions(self, filters: Filters, level: Division) -> tuple[pd.DataFrame, Sequence[Place]]:
+        found = self._asked(filters).by_division(level)
+        known = {code: place for code in found["code"] if (place := default_gazetteer().division(level, code))}
+        found = found[found["code"].isin(known)]
+        return found.assign(place=range(len(found))), [known[code] for code in found["code"]]
 
     def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
         asked = self._asked(filters)

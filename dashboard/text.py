@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from geo import Place, Placement, When
+from geo.precision import Level
 from news.queries import Counts, Filters
 from news.records import EventKind
 from news.snapshot import Snapshot
@@ -70,6 +71,8 @@ COPY_FAILED = "Copy the address above yourself: this browser does not let pages 
 EMBED_HINT = "To show this map in a page of your own:"
 OPEN_FULL = "Open in Dateline"
 
+MONTHS = "January February March April May June July August September October November December".split()
+
 KINDS = {
     "continent": "continent",
     "country": "country",
@@ -81,11 +84,6 @@ KINDS = {
     "mountain": "mountain",
     "site": "site",
 }
-
-LEGEND_DOT = "Exact place; larger if more stories name it"
-LEGEND_AREA = "Somewhere in this country or province"
-LEGEND_RING = "Somewhere about here (region, district, “10 km south of …”)"
-LEGEND_ASSOCIATIVE = "Other use of the name (a government, a people …)"
 
 MORE = "Show more"
 ON_MAP = "Show on map"
@@ -180,9 +178,6 @@ CLOSE = "Close"
 KEEPING = "Keeping …"
 
 FIT = "Show everything"
-TILES = "Streets (OpenStreetMap)"
-TILE_CREDIT = '© <a href="https://www.openstreetmap.org/copyright" target="_blank">OpenStreetMap</a>'
-BASE_CREDIT = "Borders: Natural Earth, by country as in GeoNames"
 
 ABOUT = """
 #### How to read the map
@@ -208,8 +203,11 @@ The address of this page holds the filters and the position of the map. Copy it,
 
 Places: [GeoNames](https://www.geonames.org) (CC BY 4.0) and Dateline's own tables. Borders and outlines:
 [Natural Earth](https://www.naturalearthdata.com) (public domain), put under countries and provinces as GeoNames has
-them; where a border is disputed, the map does not say so yet. Streets: © [OpenStreetMap](https://www.openstreetmap.org/copyright)
-contributors (ODbL), loaded only where the browser can reach them.
+them. Where a border is disputed, both claims are drawn dashed and named, as Natural Earth has them; none of them is a
+position of ours, and claims to whole states, such as Taiwan, are not drawn. Other base maps come from their makers, and
+nothing is asked of these before you choose one: streets from
+[OpenStreetMap](https://www.openstreetmap.org/copyright) (ODbL), light and dark from [CARTO](https://carto.com/attributions),
+satellite pictures from [Esri](https://www.esri.com/en-us/legal/terms/data-attributions).
 """
 
 
@@ -221,9 +219,6 @@ def number(count: int, one: str, many: str | None = None) -> str:
 def day(value: date) -> str:
     """A day as "2 June 2018", whatever the system's language."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-MONTHS = "January February March April May June July August September October November December".split()
 
 
 def period(days: tuple[date, date] | None) -> str:
@@ -338,12 +333,6 @@ def only_here(place: Place, countries: Mapping[str, str]) -> str:
     if place.kind in ("country", "admin1"):
         return f"Only {where(place, countries)} and places in it"
     return f"Only {where(place, countries)}"
-
-
-def note(kind: str, *, associative: bool, area: bool, stories: int, mentions: int) -> str:
-    """The second line of a mark's tooltip."""
-    how = exactness(kind, associative=associative, area=area)
-    return f"{how} · {number(stories, 'story', 'stories')}, {number(mentions, 'mention')}"
 
 
 def exactness(kind: str, *, associative: bool, area: bool = False) -> str:
@@ -484,3 +473,70 @@ def arrived(articles: int, matching: int, made: datetime) -> str:
 def tray(names: int) -> str:
     """How many names are not on the map, above which they are."""
     return f"Not on the map: {number(names, 'name')} that could not be placed"
+
+
+# The map: its layers, colours, legend and tooltips
+
+BASES = {
+    "borders": "Borders",
+    "streets": "Streets (OpenStreetMap)",
+    "light": "Light",
+    "dark": "Dark",
+    "satellite": "Satellite",
+}
+BASE_CREDIT = "Borders: Natural Earth, by country as in GeoNames"
+# Each service asks for these words.
+_OSM = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>'
+_CARTO = f'{_OSM} © <a href="https://carto.com/attributions" target="_blank" rel="noopener">CARTO</a>'
+TILE_CREDITS = {
+    "streets": _OSM,
+    "light": _CARTO,
+    "dark": _CARTO,
+    "satellite": "Tiles © Esri, Maxar, Earthstar Geographics, and the GIS User Community",
+}
+TILES_FAILED = "Tiles could not be loaded; showing borders"
+
+LEVELS: dict[Level, str] = {
+    "exact": "exact site",
+    "settlement": "this town or settlement",
+    "near": "somewhere near here, within about 25 km",
+    "admin2": "somewhere in this district",
+    "admin1": "somewhere in this province or state",
+    "region": "somewhere in this wider area",
+    "country": "somewhere in this country",
+}
+# Said in the browser, which counts: {n} is a number, {day} a day.
+TOOLTIP = {
+    "levels": LEVELS,
+    "kinds": {kind: words.lower() for kind, words in EVENT_KINDS.items()},
+    "months": MONTHS,
+    "associative": "another use of the name: nothing is reported here",
+    "story": "{n} story",
+    "stories": "{n} stories",
+    "latest": "latest {day}",
+    "undated": UNDATED,
+    "within": "with all that lies in it",
+    "cluster": "{n} stories at {places} places",
+}
+RECENCY = ("latest day", "within a week", "within a month", "within a year", "earlier")
+
+LEGEND_DOT = "Town or site; the larger, the more stories"
+LEGEND_RING = "Somewhere about here"
+LEGEND_AREA = "Somewhere in this province or country"
+LEGEND_ASSOCIATIVE = "Other use of the name"
+LEGEND_CLUSTER = "Stories at several places that lie close"
+LEGEND_HEAT = "Where stories are densest; only towns and sites count"
+LEGEND_DISPUTED = "Disputed border (both claims)"
+
+
+def classes(lower: int, upper: int | None) -> str:
+    """A class of a shaded map."""
+    if upper is None:
+        return f"{lower:,} stories and more" if lower > 1 else "1 story and more"
+    return number(lower, "story", "stories") if lower == upper else f"{lower:,} to {upper:,} stories"
+
+
+def recency(newest: date | None) -> tuple[str, ...]:
+    """The classes of recency, the newest first, and the undated."""
+    first = f"{RECENCY[0]}, {day(newest)}" if newest else RECENCY[0]
+    return (first, *RECENCY[1:], UNDATED)

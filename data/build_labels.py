@@ -34,18 +34,21 @@ def middle(code: str) -> tuple[float, float, float]:
 def build() -> None:
     places = list(default_gazetteer())
     known = outlines.encoded("country")
-    countries = [
-        [p.name, *middle(p.country_code)] for p in places if p.kind == "country" and p.country_code in known
-    ]
+    countries = [[p.name, *middle(p.country_code)] for p in places if p.kind == "country" and p.country_code in known]
     cities = [
         [p.name, round(p.point.lat, 2), round(p.point.lon, 2), p.population]
         for p in places
         if p.kind == "settlement" and p.population >= PEOPLE
     ]
-    names = {part: sorted(some, key=lambda one: (-one[3], one[0])) for part, some in (("countries", countries), ("cities", cities))}
+    names = {
+        part: sorted(some, key=lambda one: (-one[3], one[0]))
+        for part, some in (("countries", countries), ("cities", cities))
+    }
     path = ROOT / "static" / "names.json"
     path.write_text(json.dumps(names, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{path.relative_to(ROOT)}: {len(countries)} countries, {len(cities):,} cities, {path.stat().st_size / 1e3:.0f} kB")
+    print(
+        f"{path.relative_to(ROOT)}: {len(countries)} countries, {len(cities):,} cities, {path.stat().st_size / 1e3:.0f} kB"
+    )
 
 
 if __name__ == "__main__":

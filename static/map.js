@@ -1,12 +1,20 @@
-/* What the map does in the browser: drawn by Leaflet, called from dashboard/maps.py, which hands it data only.
+/* The map in the browser: its marks, drawn by Leaflet, called from dashboard/maps.py, which hands it data only.
 
    Every word that comes from an article or a gazetteer is set as textContent, never as HTML. A click reports the id of
-   what was clicked and nothing else; panning reports nothing, it only writes the position into the address. */
+   what was clicked and nothing else; panning and choosing a base map report nothing, they only write into the address.
+   What the first marks do not need is loaded after them: the ground below (ground.js), clusters and heat (plugins.js). */
 window.dateline = (() => {
-  const POSITION = "at"; // LAT_LON_ZOOM in the page's address
   const HERE = new URL(".", document.currentScript.src);
-  const CLOSE = 5.5; // zoom from which the finer borders are drawn
-  const LABELLED = 60; // names written on the map at most
+  const POSITION = "at"; // LAT_LON_ZOOM in the page's address
+  const BASE = "base"; // the base map, where it is not the first
+  const LABELLED = 60; // names of marks written on the map at most
+  const IN_THE_WAY = 400; // dots that a name keeps clear of
+  const SMALL = 13; // pixels: the areas of relations to one place, where they are smaller, are one ring
+
+  let look = null; // what maps.base_map says: colours, words, files
+  let bounds = null; // of all that is shown
+  let marks = []; // what is shown, the most stories first
+  let shown = 0; // grows with each change of it
 
   // [lon, lat, dlon, dlat, ...] in thousandths of a degree, as data/build_outlines.py writes it -> [[lat, lon], ...]
   function ring(deltas) {
@@ -21,95 +29,45 @@ window.dateline = (() => {
     return corners;
   }
 
-  /* The base map: land and borders from our own file, streets from OpenStreetMap over them where they can be had. */
-  function base(map, look) {
-    styles = look.styles;
+  const decode = (polygons) => polygons.map((polygon) => polygon.map(ring));
+
+  /* Shapes by code, each a list of polygons: of static/world.json, static/borders.json or static/provinces/SY.json. */
+  const fetched = {};
+  function outlines(file) {
+    fetched[file] ??= read(file).then((all) =>
+      Object.fromEntries(Object.entries(all).map(([code, shape]) => [code, decode(shape)])));
+    return fetched[file];
+  }
+  const read = (file) => fetch(new URL(`${file}.json`, HERE)).then((answer) => (answer.ok ? answer.json() : {}));
+  const provinces = (country) => outlines(`provinces/${encodeURIComponent(country)}`);
+
+  const loaded = {};
+  const script = (url) => (loaded[url] ??= new Promise((done, failed) => {
+    const tag = document.createElement("script");
+    Object.assign(tag, { src: url, onload: done, onerror: failed });
+    document.head.append(tag);
+  }));
+
+  const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 100));
+
+  /* The empty map. */
+  function base(map, how) {
+    look = how;
     map.getContainer().classList.toggle("dark", look.dark);
     // As high as its frame, which the page makes lower on a phone.
     map.getContainer().style.height = "100vh";
     map.invalidateSize();
     map.attributionControl.setPrefix(false).addAttribution(look.credit);
-    land(map, look);
-    streets(map, look);
     map.addControl(new Fit({ position: "topleft", label: look.fit }));
     map.on("moveend", () => remember(map));
-    // Each run of the page renders the map; it may have written an address without the position before.
+    // Each run of the page renders the map; it may have written an address without what stands here before.
     addEventListener("message", ({ data }) => data.type === "streamlit:render" && remember(map));
-    map.on("zoomend moveend", () => label(map));
-  }
-
-  /* The whole world coarsely; whoever looks closely gets the finer borders of what is in view. */
-  function land(map, look) {
-    map.createPane("land").style.zIndex = 100;
-    const renderer = L.canvas({ pane: "land", padding: 0.5 });
-    const paint = { pane: "land", renderer, interactive: false, weight: 0.8, fillOpacity: 1, ...look.land };
-    const coarse = L.layerGroup().addTo(map);
-    const fine = L.layerGroup();
-    const drawn = new Set();
-    countries("world").then((all) => Object.values(all).flat().forEach((piece) => coarse.addLayer(L.polygon(piece, paint))));
-    async function detail() {
-      const close = () => map.getZoom() >= CLOSE;
-      if (close()) {
-        const borders = await countries("borders");
-        const view = map.getBounds().pad(0.5);
-        for (const piece of Object.values(borders).flat()) {
-          if (drawn.has(piece) || !view.intersects(piece[0])) continue;
-          drawn.add(piece);
-          fine.addLayer(L.polygon(piece, paint));
-        }
-        shaded.forEach((layer, code) => layer.forEach((l) => l.setLatLngs(borders[code])));
-        shaded.clear();
-      }
-      (close() ? fine : coarse).addTo(map);
-      (close() ? coarse : fine).remove();
-    }
-    // The finer borders are a megabyte to read and draw: the marks come first.
-    map.on("moveend dateline:shaded", () => whenIdle(detail));
-  }
-
-  const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 100));
-
-  /* Countries by ISO code, each a list of polygons: of static/world.json or static/borders.json, fetched once. */
-  const fetched = {};
-  function countries(file) {
-    const decode = (all) =>
-      Object.fromEntries(Object.entries(all).map(([code, shape]) => [code, shape.map((polygon) => polygon.map(ring))]));
-    fetched[file] ??= fetch(new URL(`${file}.json`, HERE)).then((answer) => answer.json()).then(decode);
-    return fetched[file];
-  }
-
-  /* Shade countries by code, with the borders that are here already: as GeoJSON from the page, Russia alone would be
-     a quarter of a megabyte. `features` come widest first, and each goes below what is there. */
-  let shaded = new Map(); // code -> the layers that have the coarse borders
-  async function shade(map, areas, features) {
-    const now = (shaded = new Map());
-    const all = await countries("world");
-    for (const properties of [...features].reverse()) {
-      const layer = L.polygon(all[properties.code] || [], style({ properties }));
-      layer.feature = { type: "Feature", properties };
-      each(layer.feature, layer);
-      areas.addLayer(layer);
-      layer.bringToBack();
-      now.set(properties.code, [...(now.get(properties.code) || []), layer]);
-    }
-    map.fire("dateline:shaded");
-  }
-
-  /* Tiles that never come are given up quietly, and the land below stays. */
-  function streets(map, look) {
-    const tiles = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
-      maxZoom: 19,
-      attribution: look.tileCredit,
-    });
-    let loaded = false;
-    let failed = 0;
-    tiles.on("tileload", () => (loaded = true));
-    tiles.on("tileerror", () => {
-      failed += 1;
-      if (!loaded && failed > 3) map.removeLayer(tiles);
-    });
-    tiles.addTo(map);
-    L.control.layers(null, { [look.tiles]: tiles }, { position: "topright", collapsed: false }).addTo(map);
+    map.on("moveend", () => { shrink(map); label(map); });
+    import(new URL(look.files.ground, location.href)).then((ground) =>
+      ground.draw(map, look, { outlines, provinces, read, ring, whenIdle, chosen: address().get(BASE), remember: (name) => {
+        map.datelineBase = name;
+        remember(map);
+      } }));
   }
 
   const Fit = L.Control.extend({
@@ -130,44 +88,52 @@ window.dateline = (() => {
     },
   });
 
-  let styles = {}; // by a feature's `look`
-  let bounds = null; // of all that is shown
-  let coming = []; // {layer, properties} of the marks that are being added and may be labelled
-  let marks = []; // of those that are on the map, the most mentioned first
-
-  /* A folium GeoJson layer calls this for each of its features. */
-  function each(feature, layer) {
-    const { id, name, note } = feature.properties;
-    layer.bindTooltip(() => words(name, note), { sticky: true, direction: "top", offset: [0, -6] });
-    // streamlit-folium sends back the GeoJSON of what was clicked: an id is enough, an outline may be a megabyte. The
-    // number makes a second click on the same mark news.
-    layer.toGeoJSON = () => ({ id, click: Date.now() });
-    if (/^literal (dot|ring|near|division)( chosen)?$/.test(feature.properties.look)) coming.push({ layer, properties: feature.properties });
+  /* A mark as maps._packed sends it. */
+  function unpack([id, name, n, shape, where, level, colour, latest, kinds = [], state = 0, associative = 0, more = []]) {
+    return { id, name, n, where, level, colour, latest, kinds, more, associative: Boolean(associative),
+      shape: Object.keys(look.shapes)[shape], state: Object.keys(look.states)[state] };
   }
 
-  function words(name, note) {
-    const box = document.createElement("div");
-    const title = document.createElement("strong");
-    title.textContent = name;
-    const line = document.createElement("div");
-    line.textContent = note;
-    box.append(title, line);
-    return box;
+  // Area, not width, says how many: so the square root. Other uses of the name make a circle about the dot.
+  const radius = (mark) => Math.min(4 + 2 * Math.sqrt(mark.n), 24) + (mark.associative ? 3 : 0);
+
+  function style(mark, palette) {
+    const colour = mark.associative ? look.associative.color : look.palettes[palette][mark.colour];
+    const found = { color: colour, fillColor: colour, ...look.shapes[mark.shape] };
+    if (mark.shape === "dot" || mark.shape === "shade") found.color = look.edge;
+    if (mark.associative) Object.assign(found, look.associative);
+    Object.assign(found, look.states[mark.state]);
+    if (mark.state === "chosen" && mark.shape === "dot") found.color = look.chosen;
+    if (mark.state === "faded") found.fillOpacity *= look.faded;
+    return found;
   }
 
-  const style = ({ properties }) => ({ ...styles[properties.look], radius: properties.radius });
-
-  /* After each change of what is shown: the countries, where the map stands, what Fit means, what may be labelled.
-     `areas` is folium's GeoJson layer of the other areas; `move.key` is new whenever the page asks to go somewhere. */
-  function shown(map, areas, features, move) {
+  /* After each change of what is shown. `group` is folium's, for whatever can be clicked; `move.key` is new whenever
+     the page asks to go somewhere. */
+  function show(map, group, data) {
     // streamlit-folium keeps every layer that it ever removed.
     window.feature_group = [];
-    bounds = move.all;
-    marks = coming.sort((a, b) => Boolean(b.properties.radius) - Boolean(a.properties.radius) || b.properties.n - a.properties.n);
-    coming = [];
-    shade(map, areas, features);
+    const now = (shown += 1);
+    bounds = data.move.all;
+    marks = data.marks.map(unpack);
+    rings = L.featureGroup();
+    group.addLayer(rings).addTo(map);
+    const dots = marks.filter((mark) => mark.shape === "dot");
+    if (data.layer === "heat" || data.layer === "clusters") {
+      import(new URL(look.files.plugins, location.href)).then(async (plugins) => {
+        await script(new URL(look.files[data.layer], location.href));
+        if (now !== shown) return;
+        const circles = () => dots.map((mark) => drawn(mark, data.palette));
+        group.addLayer(plugins[data.layer](dots, circles, look).on("animationend", () => label(map)));
+        label(map);
+      });
+    }
+    if (data.layer !== "heat") areas(map, group, data.palette, now).then(() => now === shown && label(map));
+    if (data.layer === "places") dots.forEach((mark) => group.addLayer(drawn(mark, data.palette)));
+    labels.clearLayers();
     const go = () => {
-      stand(map, move);
+      stand(map, data.move);
+      shrink(map);
       label(map);
     };
     // A frame that Streamlit has only just made has no height yet, and nothing can be fitted into it.
@@ -175,68 +141,210 @@ window.dateline = (() => {
     else map.once("resize", go);
   }
 
+  /* The layer of a mark whose shape is known. */
+  function drawn(mark, palette, latlngs) {
+    const how = style(mark, palette);
+    const { where } = mark;
+    if (mark.shape === "dot") mark.layer = L.circleMarker(where, { ...how, radius: radius(mark) });
+    else if (latlngs) mark.layer = L.polygon(latlngs, how);
+    else if (typeof where[0] === "number") mark.layer = L.circle(where.slice(0, 2), { ...how, radius: where[2] * 1000 });
+    else mark.layer = L.polygon(decode(where), how);
+    return alive(mark, mark.layer, how);
+  }
+
+  function alive(mark, layer, how) {
+    layer.mark = mark;
+    layer.feature = { type: "Feature", properties: { id: mark.id, name: mark.name, shape: mark.shape, state: mark.state } };
+    layer.bindTooltip(() => words(mark), { sticky: true, direction: "top", offset: [0, -6] });
+    // streamlit-folium sends back the GeoJSON of what was clicked: an id is enough, an outline may be a megabyte. The
+    // number makes a second click on the same mark news.
+    layer.toGeoJSON = () => ({ id: mark.id, click: Date.now() });
+    if (mark.shape !== "dot") {
+      layer.on("mouseover", () => layer.setStyle({ weight: how.weight + 1.2, opacity: 1, fillOpacity: how.fillOpacity + 0.1 }));
+      layer.on("mouseout", () => layer.setStyle({ weight: how.weight, opacity: how.opacity, fillOpacity: how.fillOpacity }));
+    }
+    return layer;
+  }
+
+  /* The areas, each below the smaller ones and all below the dots. Countries and provinces are shapes that are fetched:
+     as data from the page, Russia alone would be a quarter of a megabyte. */
+  async function areas(map, group, palette, now) {
+    const known = marks.filter((mark) => mark.shape !== "dot" && typeof mark.where !== "string");
+    known.forEach((mark) => group.addLayer(drawn(mark, palette)));
+    stack();
+    const coded = marks.filter((mark) => typeof mark.where === "string");
+    const files = new Set(coded.map(({ where }) => (where.includes(".") ? where.split(".")[0] : "")));
+    await Promise.all([...files].map(async (country) => {
+      const shapes = await (country ? provinces(country) : outlines("world"));
+      if (now !== shown) return;
+      for (const mark of coded.filter(({ where }) => (where.includes(".") ? where.split(".")[0] : "") === country)) {
+        if (shapes[mark.where]) group.addLayer(drawn(mark, palette, shapes[mark.where]));
+      }
+      stack();
+    }));
+    if (now === shown) map.fire("dateline:areas");
+  }
+
+  function stack() {
+    const size = ({ layer }) => {
+      const box = layer.getBounds();
+      return (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth());
+    };
+    const onMap = marks.filter((mark) => mark.shape !== "dot" && mark.layer?._map);
+    onMap.map((mark) => [size(mark), mark]).sort((a, b) => a[0] - b[0]).forEach(([, mark]) => mark.layer.bringToBack());
+  }
+
+  /* With the finer borders that ground.js has fetched for a close look. */
+  function refine(borders) {
+    for (const { shape, where, layer } of marks) {
+      if (layer && typeof where === "string" && !where.includes(".") && borders[where]) layer.setLatLngs(borders[where]);
+    }
+  }
+
+  /* A town has a dozen relations about it, one on the other. From far away they are one ring, none beside its dot. */
+  let rings = L.featureGroup();
+  function shrink(map) {
+    rings.clearLayers();
+    const dotted = new Set(marks.filter((mark) => mark.shape === "dot").map(({ id, associative }) => `${id} ${associative}`));
+    for (const mark of marks) {
+      if (mark.shape !== "near" || !mark.layer || typeof mark.where[0] !== "number") continue;
+      const [lat, , km] = mark.where;
+      const pixels = (km * 1000 * 256 * 2 ** map.getZoom()) / (40075016.686 * Math.cos((lat * Math.PI) / 180));
+      const key = `${mark.id} ${mark.associative}`;
+      const small = pixels < SMALL;
+      if (small !== Boolean(mark.small)) {
+        mark.small = small;
+        mark.layer.setStyle({ stroke: !small, fill: !small });
+      }
+      if (small && !dotted.has(key)) {
+        dotted.add(key);
+        const how = { ...mark.layer.options, stroke: true, fill: true, opacity: 0.9, fillOpacity: 0.08, weight: 1.4 };
+        const one = L.circleMarker(mark.layer.getLatLng(), { ...how, radius: Math.max(radius(mark), 6) });
+        rings.addLayer(alive({ ...mark, shape: "ring" }, one, how));
+      }
+    }
+  }
+
+  /* What a mark says: its name, how exactly it is known, how much there is, and when it was last so. */
+  function words(mark) {
+    const said = look.words;
+    const box = document.createElement("div");
+    const line = (tag, text) => {
+      if (text) box.appendChild(document.createElement(tag)).textContent = text;
+    };
+    line("strong", mark.name);
+    line("div", mark.associative ? said.associative : said.levels[look.levels[mark.level]] || said.within);
+    const kinds = [];
+    for (let i = 0; i < mark.kinds.length; i += 2) kinds.push([mark.kinds[i + 1], look.kinds[mark.kinds[i]]]);
+    kinds.sort((a, b) => (a[1] === "other") - (b[1] === "other") || b[0] - a[0]);
+    const told = kinds.length && kinds[0][1] !== "other" ? `: ${kinds.map(([n, kind]) => `${n} ${said.kinds[kind]}`).join(", ")}` : "";
+    line("div", stories(mark.n) + told);
+    line("div", mark.latest ? said.latest.replace("{day}", day(mark.latest)) : said.undated);
+    for (const [name, n] of mark.more) line("div", `${name}: ${stories(n)}`);
+    return box;
+  }
+  const stories = (n) => (n === 1 ? look.words.story : look.words.stories).replace("{n}", n.toLocaleString("en"));
+  function day(iso) {
+    const [year, month, date] = iso.split("-").map(Number);
+    return `${date} ${look.words.months[month - 1]} ${year}`;
+  }
+
   function stand(map, move) {
     const first = !map.dateline;
-    const address = position();
+    const position = remembered();
     // With nothing to show yet, the first look is still to come.
-    map.dateline ||= Boolean(address || move.start);
+    map.dateline ||= Boolean(position || move.start);
     const asked = move.key && sessionStorage.getItem("dateline-move") !== move.key;
     if (move.key) sessionStorage.setItem("dateline-move", move.key);
     const room = { maxZoom: 11, padding: [40, 40] };
     if (asked && move.to) map.fitBounds(move.to, room);
-    else if (first && address) map.setView([address.lat, address.lon], address.zoom, { animate: false });
+    else if (first && position) map.setView([position.lat, position.lon], position.zoom, { animate: false });
     else if (first && move.start) map.fitBounds(move.start, { ...room, animate: false });
     remember(map);
   }
 
-  /* The most mentioned names, written where they do not cover one another: beside a dot, or inside an area. */
+  /* The most mentioned names, where they cover neither one another nor a dot: beside a dot, or inside an area. */
+  const labels = L.layerGroup();
   function label(map) {
     labels.clearLayers();
     labels.addTo(map);
     const view = map.getBounds();
+    const visible = marks.filter(({ layer, state, associative, shape }) =>
+      layer?._map && state !== "faded" && !associative && shape !== "country" && shape !== "wide"
+      && view.contains(middle(layer)));
+    const dots = visible.filter((mark) => mark.shape === "dot").slice(0, IN_THE_WAY).map((mark) => {
+      const { x, y } = map.latLngToContainerPoint(mark.layer.getLatLng());
+      const r = radius(mark);
+      return { mark, left: x - r, right: x + r, top: y - r, bottom: y + r };
+    });
+    // Clusters, which only their plugin knows.
+    map.eachLayer((layer) => {
+      if (!layer.getChildCount) return;
+      const { x, y } = map.latLngToContainerPoint(layer.getLatLng());
+      const r = layer.options.icon?.options.iconSize?.[0] / 2 || 20;
+      dots.push({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+    });
     const taken = [];
-    for (const { layer, properties } of marks) {
-      if (taken.length >= LABELLED) break;
-      const { name, radius } = properties;
-      const at = radius ? layer.getLatLng() : layer.getBounds().getCenter();
-      if (!view.contains(at)) continue;
-      const width = name.length * 6.6 + 10;
-      if (!radius && pixelWidth(map, layer.getBounds()) < width) continue;
-      const { x, y } = map.latLngToContainerPoint(at);
-      const left = radius ? x + radius : x - width / 2;
-      const box = { left, right: left + width, top: y - 9, bottom: y + 9 };
+    const free = (box, mark) => {
       const covers = (b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
-      if (taken.some(covers)) continue;
+      return !taken.some(covers) && !dots.some((dot) => dot.mark !== mark && covers(dot));
+    };
+    const order = visible.sort((a, b) => (b.shape === "dot") - (a.shape === "dot"));
+    for (const mark of order) {
+      if (taken.length >= LABELLED) break;
+      const { name, layer } = mark;
+      const width = name.length * 6.4 + 8;
+      const exact = mark.shape === "dot";
+      const at = middle(layer);
+      const { x, y } = map.latLngToContainerPoint(at);
+      if (!exact && (mark.small || pixelWidth(map, extent(layer)) < width)) continue;
+      const r = exact ? radius(mark) + 2 : 0;
+      const places = exact ? [[x + r, y - 9], [x - r - width, y - 9], [x - width / 2, y - r - 18], [x - width / 2, y + r]] : [[x - width / 2, y - 9]];
+      const box = places.map(([left, top]) => ({ left, right: left + width, top, bottom: top + 18 })).find((b) => free(b, mark));
+      if (!box) continue;
       taken.push(box);
       const span = document.createElement("span");
       span.textContent = name;
+      span.dir = "auto";
       const icon = L.divIcon({
-        className: radius ? "name" : "name inside",
+        className: exact ? "name" : "name inside",
         html: span,
         iconSize: [width, 18],
-        iconAnchor: [x - left - 3, 9],
+        iconAnchor: [x - box.left, y - box.top],
       });
       labels.addLayer(L.marker(at, { icon, interactive: false, keyboard: false }));
     }
+    map.datelineTaken = [...taken, ...dots];
+    map.fire("dateline:labelled");
   }
-  const labels = L.layerGroup();
+  /* The box around a layer's largest piece: far islands would put a country's name into the sea. */
+  function extent(layer) {
+    if (!layer.getLatLngs) return layer.getBounds();
+    const pieces = layer.getLatLngs().map((polygon) => (Array.isArray(polygon[0]) ? polygon[0] : polygon));
+    return L.latLngBounds(pieces.reduce((most, piece) => (piece.length > most.length ? piece : most)));
+  }
+  const middle = (layer) => (layer.getLatLng ? layer.getLatLng() : extent(layer).getCenter());
   const pixelWidth = (map, box) =>
     map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
 
-  /* The position in the page's address, where it is a good one. */
-  function position() {
-    const [lat, lon, zoom] = (new URL(parent.location.href).searchParams.get(POSITION) || "").split("_").map(Number);
+  /* The page's address: the position in it, where it is a good one; the base map. */
+  const address = () => new URL(parent.location.href).searchParams;
+  function remembered() {
+    const [lat, lon, zoom] = (address().get(POSITION) || "").split("_").map(Number);
     const good = Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 1 && zoom <= 19;
     return good ? { lat, lon, zoom } : null;
   }
 
   function remember(map) {
-    if (!map.dateline) return;
-    const { lat, lng } = map.getCenter().wrap();
-    const address = new URL(parent.location.href);
-    address.searchParams.set(POSITION, [lat.toFixed(3), lng.toFixed(3), map.getZoom()].join("_"));
-    parent.history.replaceState(parent.history.state, "", address);
+    const page = new URL(parent.location.href);
+    if (map.datelineBase === Object.keys(look.bases)[0]) page.searchParams.delete(BASE);
+    else if (map.datelineBase) page.searchParams.set(BASE, map.datelineBase);
+    if (map.dateline) {
+      const { lat, lng } = map.getCenter().wrap();
+      page.searchParams.set(POSITION, [lat.toFixed(3), lng.toFixed(3), map.getZoom()].join("_"));
+    }
+    if (page.href !== parent.location.href) parent.history.replaceState(parent.history.state, "", page);
   }
 
-  return { base, each, style, shown };
+  return { base, shown: show, refine };
 })();

@@ -16,7 +16,15 @@ def show(corpus: Corpus, filters: Filters) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     look = left.container(key="look")  # comes after the map, and its room is kept
     with left.container(key="map"):
-        canvas.draw(corpus, selection, name="map", chosen=corpus.place(filters.place), on_click=_clicked)
+        canvas.draw(
+            corpus,
+            selection,
+            name="map",
+            chosen=corpus.place(filters.place),
+            on_click=_clicked,
+            layer=st.session_state[state.LAYER],
+            colour=st.session_state[state.COLOUR],
+        )
     state.let_the_map_come()
     with look:
         controls.choose_look()

@@ -18,7 +18,7 @@ from geo.locate import default_gazetteer
 from geo.relations import relate
 from news import words
 from news.archive import Archive
-from news.queries import Counts, Filters, Selection, days, mentioned, told_by, within
+from news.queries import Counts, Division, Filters, Selection, days, mentioned, told_by, within
 from news.records import EVENT_KINDS, Entry, Event
 from news.snapshot import Snapshot
 from news.tallies import Unit
@@ -171,8 +171,9 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
     assert days(snapshot) == ((min(w.start for w in dated), max(w.end for w in dated)) if dated else None)
     placed_rows = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
     assert placed_rows == places(shown)
-    assert divisions_of(selection.by_division("country")) == divisions(shown, "country_code")
-    assert divisions_of(selection.by_division("admin1")) == divisions(shown, "admin1")
+    levels: tuple[Division, ...] = ("country", "admin1")
+    for level in levels:
+        assert divisions_of(selection, level) == divisions(shown, level)
     units: tuple[Unit, ...] = ("day", "week", "month")
     for unit in units:
         times = selection.timeline(unit)
@@ -229,36 +230,6 @@ def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
     }
 
 
-def divisions(rows: list[Row], code: str) -> dict[str, tuple[object, ...]]:
-    together = defaultdict(list)
-    for row in rows:
-        together[getattr(row.place, code)].append(row)
-    together.pop("", None)
-    return {
-        code: (
-            len(some),
-            len({row.story for row in some}),
-            max((row.event.when.end for row in some if row.event.when.end), default=None),
-            *(len({row.story for row in some if row.event.kind == kind}) for kind in EVENT_KINDS),
-        )
-        for code, some in together.items()
-    }
-
-
-def divisions_of(found: Any) -> dict[str, tuple[object, ...]]:
-    rows = found.to_dict("records")
-    assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
-    return {
-        row["code"]: (
-            row["mentions"],
-            row["stories"],
-            None if str(row["latest"]) == "NaT" else row["latest"].date(),
-            *(row[kind] for kind in EVENT_KINDS),
-        )
-        for row in rows
-    }
-
-
 Mark = tuple[str, bool, Area | None]
 
 
@@ -295,6 +266,36 @@ def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[objec
     }
     assert len(found) == len(rows)
     return found
+
+
+def divisions(rows: list[Row], level: Division) -> dict[str, tuple[object, ...]]:
+    together = defaultdict(list)
+    for row in rows:
+        if row.place and (code := row.place.country_code if level == "country" else row.place.admin1):
+            together[code].append(row)
+    return {
+        code: (
+            len(some),
+            len({row.story for row in some}),
+            max((row.event.when.end for row in some if row.event.when.end), default=None),
+            *(len({row.story for row in some if row.event.kind == kind}) for kind in EVENT_KINDS),
+        )
+        for code, some in together.items()
+    }
+
+
+def divisions_of(selection: Selection, level: Division) -> dict[str, tuple[object, ...]]:
+    rows = selection.by_division(level).to_dict("records")
+    assert [row["stories"] for row in rows] == sorted((row["stories"] for row in rows), reverse=True)
+    return {
+        row["code"]: (
+            row["mentions"],
+            row["stories"],
+            None if str(row["latest"]) == "NaT" else row["latest"].date(),
+            *(row[kind] for kind in EVENT_KINDS),
+        )
+        for row in rows
+    }
 
 
 def timeline(rows: list[Row], unit: Unit) -> dict[date, tuple[int, ...]]:
