@@ -113,7 +113,7 @@ class Selection:
         rows = np.flatnonzero(self._shown)
         undated = 0
         if self.filters.since or self.filters.until:
-            undated = different(columns.article.take(np.flatnonzero(self._undated)), below=below)
+            undated = different(columns.article.take(self._undated), below=below)
         return Counts(
             mentions=int(mentions[marks].sum()),
             articles=different(columns.article.take(rows), below=below),
@@ -130,7 +130,7 @@ class Selection:
         With `undated` those of what a period leaves out because nothing says when it is of.
         """
         columns = self._columns
-        rows = np.flatnonzero(self._undated if undated else self._shown)
+        rows = self._undated if undated else np.flatnonzero(self._shown)
         most = limit * _MENTIONS_A_STORY
         while True:
             # the latest few of all mentions are found much faster than the latest of each story
@@ -146,7 +146,11 @@ class Selection:
         """The mentions of these articles in text order: article, nth."""
         asked = np.zeros(self.snapshot.total, bool)
         asked[np.fromiter(numbers, np.int32)] = True
-        rows = np.flatnonzero(asked[self._columns.article] & (self._undated if undated else self._shown))
+        if undated:
+            rows = self._undated[asked[self._columns.article[self._undated]]]
+        else:
+            rows = np.flatnonzero(asked[self._columns.article])
+            rows = rows[self._shown[rows]]
         return self._listed(rows).sort_values(["article", "nth"], ignore_index=True)
 
     @_in_turn
@@ -285,11 +289,11 @@ class Selection:
         """Which all filters let through."""
         return self._held(self._marks())
 
-    @property
-    def _undated(self) -> NDArray[np.bool_]:
-        """Which only a period can leave out, being of no day."""
-        undated: NDArray[np.bool_] = self._columns.until == 0
-        return undated & self._timeless & self._marks()[self._columns.mark]
+    @cached_property
+    def _undated(self) -> Rows:
+        """Those that only a period can leave out, being of no day."""
+        rows = self._columns.undated
+        return rows[self._timeless[rows] & self._marks()[self._columns.mark[rows]]]
 
     def _marks(self, *, place: bool = True, associative: bool = True, placed: bool = True) -> NDArray[np.bool_]:
         """Which marks the filters let through; those that are switched off here do not count."""
@@ -321,8 +325,7 @@ class Selection:
         return table[["mentions", "stories", "latest", *EVENT_KINDS]]
 
     def _listed(self, rows: Rows) -> pd.DataFrame:
-        found: pd.DataFrame = self.snapshot.mentions.select(["article", "nth"]).take(pa.array(rows)).to_pandas()
-        return found
+        return pd.DataFrame({name: getattr(self._columns, name).take(rows) for name in ("article", "nth")})
 
 
 def _table(stories: NDArray[np.int64], kinds: NDArray[np.int64], **others: NDArray[np.int64]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from news.records import EVENT_KINDS
 Unit = Literal["day", "week", "month"]
 _NO_KIND = len(EVENT_KINDS)  # sorts behind every kind
 _KIND_BITS = _NO_KIND.bit_length()
-_BLOCK = 1 << 19  # keys that are counted at once: all of them would take several times their memory
+_BLOCK = 1 << 16  # keys that are counted at once: all of them would take several times their memory, and leave caches
 _EPOCH = date(1970, 1, 1)
 
 
@@ -33,11 +33,13 @@ class Columns:
     mark         what it is part of on the map: a place, a role and an area; see the next three
     place, associative, area  of each mark; -1 for none
     since, until days, 1 being the first day of all; a mention without a day has `never` and 0
+    undated      the rows of mentions without a day
     kind         the index of its kind of event, behind the last of them for none
     story        the number of its story's first article
     """
 
     article: NDArray[np.int32]
+    nth: NDArray[np.unsignedinteger[Any]]
     story: NDArray[np.int32]
     mark: NDArray[np.int32]
     since: Days
@@ -46,6 +48,7 @@ class Columns:
     place: NDArray[np.int32]
     associative: NDArray[np.bool_]
     area: NDArray[np.int32]
+    undated: NDArray[np.int64]
     first: int
     never: int
 
@@ -87,19 +90,22 @@ def columns_of(mentions: pa.Table) -> Columns:
         narrow = [pc.subtract(chunk, first - 1).fill_null(none).to_numpy().astype(days) for chunk in chunks]
         return np.concatenate([np.empty(0, days), *narrow])
 
+    until = day("until", 0)
     mark, place, associative, area = _marks(mentions)
     index = np.full(max(map(kind_bit, EVENT_KINDS)) + 1, _NO_KIND, np.uint8)
     index[[kind_bit(kind) for kind in EVENT_KINDS]] = np.arange(len(EVENT_KINDS))
     return Columns(
         article=_whole(mentions["article"]),
+        nth=_narrow(mentions["nth"]),
         story=_whole(mentions["story"]),
         mark=mark,
         since=day("since", never),
-        until=day("until", 0),
+        until=until,
         kind=np.concatenate([np.empty(0, np.uint8), *(index[chunk.to_numpy()] for chunk in mentions["kind"].chunks)]),
         place=place,
         associative=associative,
         area=area,
+        undated=np.flatnonzero(until == 0),
         first=first,
         never=never,
     )
@@ -119,6 +125,11 @@ def _marks(mentions: pa.Table) -> tuple[NDArray[np.int32], NDArray[np.int32], ND
     base = np.concatenate([plain, pairs >> 32])
     areas = np.concatenate([np.full(len(plain), -1), pairs & 0xFFFFFFFF])
     return mark, (base // 2 - 1).astype(np.int32), (base % 2).astype(bool), areas.astype(np.int32)
+
+
+def _narrow(column: pa.ChunkedArray) -> NDArray[np.unsignedinteger[Any]]:
+    kind = np.min_scalar_type(pc.max(column).as_py() or 0)
+    return np.concatenate([np.empty(0, kind), *(chunk.to_numpy().astype(kind) for chunk in column.chunks)])
 
 
 def _whole(column: pa.ChunkedArray) -> NDArray[np.int32]:
