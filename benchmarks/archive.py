@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.questions import seconds
@@ -35,7 +36,8 @@ ROOT = Path(__file__).parent.parent
 ADDED = 100_000
 ARTICLES = 1_000_000  # with five mentions each
 FIRST_DAY, DAYS = date(2011, 1, 1), 3_000  # of these
-_BLOCK, _COPIES = 20_000, 5
+_LATE = 30
+_BLOCK, _COPIES = 4_000, 5
 
 
 def main() -> None:
@@ -108,22 +110,21 @@ def adding(corpus: Path | None, address: Path, number: int) -> None:
 
 
 def write_synthetic(address: Path, articles: int) -> None:
-    """An archive of articles of forty words with five mentions each, over eight years.
+    """An archive of articles of forty words with five mentions each, over eight years, kept within a month of their day.
 
-    Few places, words and kinds of event are common.
-
-    Of every five articles, four are copies of the first under other ids: writing them is not what is measured.
+    Few places, words and kinds of event are common. Of every five articles, four are copies of the first under other
+    ids: writing them is not what is measured.
     """
     archive, chance = Archive.open(address), random.Random(1)
     places, words = vocabulary(chance)
     written = 0
     while written < articles:
-        table = article_table([_synthetic(chance, places, words) for _ in range(min(_BLOCK, articles - written))])
-        for copy in range(_COPIES):
-            if written < articles:
-                ids = pc.binary_join_element_wise(table["id"], str(copy), "/")
-                archive.write("articles", table.set_column(0, "id", ids)[: articles - written])
-                written += len(table)
+        today = FIRST_DAY + timedelta(days=DAYS * written // articles)
+        table = article_table([_synthetic(chance, places, words, today) for _ in range(_BLOCK)])
+        ids = [pc.binary_join_element_wise(table["id"], str(copy), "/") for copy in range(_COPIES)]
+        part = pa.concat_tables([table.set_column(0, "id", copies) for copies in ids])[: articles - written]
+        archive.write("articles", part)
+        written += len(part)
     compact(archive, grace=timedelta(0))
 
 
@@ -140,8 +141,8 @@ def common(chance: random.Random, most: int) -> int:
     return int(most ** chance.random()) - 1
 
 
-def _synthetic(chance: random.Random, places: list[Place], words: list[str]) -> Entry:
-    day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
+def _synthetic(chance: random.Random, places: list[Place], words: list[str], today: date) -> Entry:
+    day = max(today - timedelta(days=chance.randrange(_LATE)), FIRST_DAY)
     text = " ".join(words[common(chance, len(words))] for _ in range(40))
     source = f"source {common(chance, 300)}"
     article = Article(f"{chance.getrandbits(64):x}", text, source=source, published=day, language="en")
