@@ -36,8 +36,7 @@ ROOT = Path(__file__).parent.parent
 ADDED = 100_000
 ARTICLES = 1_000_000  # with five mentions each
 FIRST_DAY, DAYS = date(2011, 1, 1), 3_000  # of these
-_LATE = 30
-_BLOCK, _COPIES = 4_000, 5
+_MONTHS, _COPIES = 100, 5
 
 
 def main() -> None:
@@ -110,7 +109,7 @@ def adding(corpus: Path | None, address: Path, number: int) -> None:
 
 
 def write_synthetic(address: Path, articles: int) -> None:
-    """An archive of articles of forty words with five mentions each, over eight years, kept within a month of their day.
+    """An archive of articles of forty words with five mentions each, over eight years, added a month at a time.
 
     Few places, words and kinds of event are common. Of every five articles, four are copies of the first under other
     ids: writing them is not what is measured.
@@ -120,7 +119,8 @@ def write_synthetic(address: Path, articles: int) -> None:
     written = 0
     while written < articles:
         today = FIRST_DAY + timedelta(days=DAYS * written // articles)
-        table = article_table([_synthetic(chance, places, words, today) for _ in range(_BLOCK)])
+        originals = max(articles // (_COPIES * _MONTHS), 1)
+        table = article_table([_synthetic(chance, places, words, today) for _ in range(originals)])
         ids = [pc.binary_join_element_wise(table["id"], str(copy), "/") for copy in range(_COPIES)]
         part = pa.concat_tables([table.set_column(0, "id", copies) for copies in ids])[: articles - written]
         archive.write("articles", part)
@@ -142,7 +142,7 @@ def common(chance: random.Random, most: int) -> int:
 
 
 def _synthetic(chance: random.Random, places: list[Place], words: list[str], today: date) -> Entry:
-    day = max(today - timedelta(days=chance.randrange(_LATE)), FIRST_DAY)
+    day = max(today - timedelta(days=chance.randrange(DAYS // _MONTHS)), FIRST_DAY)
     text = " ".join(words[common(chance, len(words))] for _ in range(40))
     source = f"source {common(chance, 300)}"
     article = Article(f"{chance.getrandbits(64):x}", text, source=source, published=day, language="en")
