@@ -39,13 +39,14 @@ VAST_KINDS = ("continent", "country", "water")
 # Fewer mentions than this are all shown at first.
 MANY = 50
 # A browser draws so many marks without a stop; those of the most stories come first.
-DRAWN = 4_000
+DRAWN = 3_000
 CHOICES = 1_000  # places in the list of places to choose from
 ROWS = 1_000  # of a table
 UNPLACED = 200  # names: each costs the reading of its article
 REPORTS_A_STORY = 20  # that are listed under it
 LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
-_SELECTIONS = 8  # that are kept, with a byte for each mention or two
+_SELECTIONS = 4  # that are kept, with two bytes for each mention
+_MARKED = 8  # answers of all marks that are kept, with 60 bytes for each
 _SHOWN = 2_000  # articles of the list that are kept: each costs the reading of thousands beside it
 _REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
@@ -125,7 +126,7 @@ class Corpus:
         self._answers: dict[tuple[object, ...], Any] = {}
         self._shown: dict[int, Entry] = {}
         self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
-        self._marks = lru_cache(maxsize=_SELECTIONS)(lambda filters: self._asked(filters).marks())
+        self._marks = lru_cache(maxsize=_MARKED)(lambda filters: self._asked(filters).marks())
         self._area = lru_cache(maxsize=DRAWN)(snapshot.area)
 
     @cached_property

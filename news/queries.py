@@ -262,13 +262,13 @@ class Selection:
     def _timeless(self) -> NDArray[np.bool_]:
         """Which mentions the kinds and the words let through."""
         columns, filters = self._columns, self.filters
-        held = np.ones(len(columns.mark), bool)
+        held = columns.every
         if filters.kinds:
-            held &= np.isin(columns.kind, [EVENT_KINDS.index(kind) for kind in filters.kinds])
+            held = np.isin(columns.kind, [EVENT_KINDS.index(kind) for kind in filters.kinds])
         if filters.words.strip():
             articles = np.zeros(self.snapshot.total, bool)
             articles[self.snapshot.numbers_with(filters.words)] = True
-            held &= articles[columns.article]
+            held = held & articles[columns.article]
         return held
 
     @cached_property

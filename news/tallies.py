@@ -34,6 +34,7 @@ class Columns:
     place, associative, area  of each mark; -1 for none
     since, until days, 1 being the first day of all; a mention without a day has `never` and 0
     undated      the rows of mentions without a day
+    every        true for each mention
     kind         the index of its kind of event, behind the last of them for none
     story        the number of its story's first article
     """
@@ -49,6 +50,7 @@ class Columns:
     associative: NDArray[np.bool_]
     area: NDArray[np.int32]
     undated: NDArray[np.int64]
+    every: NDArray[np.bool_]
     first: int
     never: int
 
@@ -106,6 +108,7 @@ def columns_of(mentions: pa.Table) -> Columns:
         associative=associative,
         area=area,
         undated=np.flatnonzero(until == 0),
+        every=np.ones(len(until), bool),
         first=first,
         never=never,
     )
