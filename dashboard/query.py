@@ -4,6 +4,7 @@ The archive is opened once for the process. What it holds at one moment is a Cor
 columns in memory and reads texts only of what is shown.
 """
 
+import atexit
 import gc
 import time
 from bisect import bisect_right
@@ -47,7 +48,7 @@ REPORTS_A_STORY = 20  # that are listed under it
 LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
 _SELECTIONS = 4  # that are kept, with two bytes for each mention
 _MARKED = 8  # answers of all marks that are kept, with 60 bytes for each
-_SHOWN = 2_000  # articles of the list that are kept: each costs the reading of thousands beside it
+_SHOWN = 500  # articles of the list that are kept: each costs the reading of thousands beside it
 _REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
 
@@ -342,6 +343,9 @@ def _set_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+atexit.register(gc.unfreeze)  # else libraries take what is left at the end for their own faults, and say so
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
@@ -65,11 +65,11 @@ class Counts:
 
 
 def _in_turn(question: Callable[P, T]) -> Callable[P, T]:
-    """Two at a time: each holds a copy of what it counts, and twenty readers at once must not hold twenty."""
+    """One at a time: each holds a copy of what it counts, and twenty readers at once must not hold twenty."""
 
     @wraps(question)
     def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-        with _TURNS:
+        with _TURN:
             return question(*args, **kwargs)
 
     return asked
@@ -343,7 +343,7 @@ def _added_after(snapshot: Snapshot, moment: datetime) -> Numbers:
 
 _NAMESAKES = 5
 _DAYS = {"day": 1, "week": 7, "month": 31}
-_TURNS = BoundedSemaphore(2)  # NumPy counts without holding up other threads: as many as a small server has cores
+_TURN = Lock()
 _MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly always enough
 
 
