@@ -1,4 +1,4 @@
-"""Each question of the views, answered in SQL, against the same worked out in Python from the entries."""
+"""Each question of the views, against the same worked out in Python from the entries."""
 
 from collections import defaultdict
 from collections.abc import Iterator
