@@ -22,9 +22,9 @@ ORDER = [
     "news.folder", "news.columns",
     "news.streams", "news.tables", "news.fetch", "news.pages", "news.markup", "news.read", "news.feeds", "news.watch",
     "news.corrections", "news.store", "news.rows", "news.parts", "news.sql", "news.words", "news.allocator",
-    "news.places", "news.projection", "news.snapshot", "news.archive", "news.whereabouts", "news.queries",
-    "news.trends", "news.memory", "news.add", "news.compact", "news.output", "news.relocate", "news.incoming",
-    "news.commands", "news", "news.__main__", "dashboard", "app",
+    "news.places", "news.projection", "news.tallies", "news.snapshot", "news.archive", "news.whereabouts",
+    "news.queries", "news.trends", "news.memory", "news.add", "news.compact", "news.output", "news.relocate",
+    "news.incoming", "news.commands", "news", "news.__main__", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
 
