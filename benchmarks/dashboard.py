@@ -86,7 +86,7 @@ class Readers:
         return {"q": self._words[common(self._chance, len(self._words) // 10)]}
 
     def _kind(self) -> Address:
-        return {"kind": self._chance.choice(EVENT_KINDS)}
+        return {"kind": self._chance.choice(EVENT_KINDS).replace(" ", "-")}
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from tests.browser.running import QUIET, chromium, running
 ROOT = Path(__file__).parent.parent
 WIDE, SMALL, PHONE = (1440, 900), (800, 700), (390, 844)
 SUMMER = "since=2018-06-01&until=2018-08-31"
+ARTICLE = "sample/manbij-patrols-2018-06-18"
 COLOURS = 128  # enough for these pictures, and a third of the bytes
 PASTED = "Shelling hit Nawa, 30 km north of Daraa, on Monday, as Moscow-brokered talks went on in Amman."
 THEMES = ("light", "dark")
@@ -52,6 +53,8 @@ def _preview(page: Page) -> None:
 SHOTS = (
     Shot("map", SUMMER),
     Shot("provinces", f"{SUMMER}&layer=provinces&place=Syria"),
+    Shot("article", f"view=article&article={ARTICLE}"),
+    Shot("why", f"{SUMMER}&open={ARTICLE}.0"),
     Shot("table", "view=places"),
     Shot("add", "view=add", before=_preview),
     Shot("about", "view=about"),
