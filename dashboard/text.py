@@ -188,7 +188,11 @@ ABOUT = """
 A **dot** means that the text reports something at that town or site. A **shaded area** or a **ring** means that the
 text says no more than “in this province”, “in the south of this country”, “near this town”: it happened somewhere in
 it, and nothing is drawn at its middle. Names that stand for a government, a people or an organization are left out
-until you switch them on.
+until you switch them on under *Look*.
+
+**Size** is the number of stories. **Colour** is the kind of event that most of them report there, told by the words of
+the sentence (“shelling”, “protest”), or how recent they are. **Why here?** beside a sentence says what decided for the
+place, how sure that is, and what else it could have been.
 
 Every mark leads to its sentences, and every sentence to its source. Reports of the same event are one story: a mark
 is the larger, the more stories name the place, and the other reports of a story are listed below its sentences.
@@ -200,7 +204,8 @@ stands which it is. What has no date stays at the end of the list and is left ou
 
 #### To share what you see
 
-The address of this page holds the filters and the position of the map. Copy it, and whoever opens it sees the same.
+*Share* gives a link that restores the filters, the view and the map, and says how much has come since; and the HTML that
+shows the map in a page of your own.
 
 #### Sources
 
