@@ -144,9 +144,19 @@ class Selection:
             asked=asked,
         )
 
-    def every(self) -> pd.DataFrame:
-        """All mentions, the latest first, those that could not be placed too: article, nth."""
-        return self._listed(self._where())
+    def every(self, limit: int | None = None, *, placed: bool = False) -> pd.DataFrame:
+        """All mentions, the latest first: article, nth. Without `placed` those that could not be placed too."""
+        return self._listed(f"place >= 0 AND {self._where()}" if placed else self._where(), limit)
+
+    def sources(self) -> pd.DataFrame:
+        """The sources of the articles, those of the most first: source (its number), articles."""
+        return self._frame(
+            f"""
+            SELECT source, count(*)::INTEGER AS articles FROM {{articles}}
+            WHERE number IN (SELECT article FROM {{reach}} WHERE place >= 0 AND {self._where()})
+            GROUP BY source ORDER BY articles DESC, source
+            """
+        )
 
     def unplaced(self, limit: int) -> pd.DataFrame:
         """The latest mentions that could not be placed: article, nth."""
