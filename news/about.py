@@ -4,7 +4,7 @@ Every form that leaves the archive carries this record, so that a file that was 
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from geo import Place
@@ -26,6 +26,7 @@ class About:
 
     place    the one of the filters
     mentions how many of the selection's it holds, the latest; all of `counts.mentions` where nothing was left out
+    days     the first and the last one that a mention is of; None where none has a date
     sources  the name of each source ("" where it is unknown) and how many articles of the selection it has
     made     when, UTC
     address  of the page that shows the same; "" where it is unknown
@@ -35,6 +36,7 @@ class About:
     place: Place | None
     counts: Counts
     mentions: int
+    days: tuple[date, date] | None
     sources: tuple[tuple[str, int], ...]
     made: datetime
     address: str = ""
@@ -58,6 +60,13 @@ class About:
         if since and until:
             return f"{since.isoformat()} to {until.isoformat()}" if since != until else since.isoformat()
         return f"since {since.isoformat()}" if since else f"until {until.isoformat()}" if until else "all days"
+
+    @property
+    def span(self) -> str:
+        """The days that were asked for, else those that there are, in ISO form."""
+        if self.filters.since or self.filters.until or self.days is None:
+            return self.when
+        return " to ".join(day.isoformat() for day in dict.fromkeys(self.days))
 
     @property
     def words(self) -> str:
@@ -110,6 +119,8 @@ class About:
                 "kinds": list(filters.kinds),
                 "associative": filters.associative,
             },
+            "first_day": self.days[0].isoformat() if self.days else None,
+            "last_day": self.days[1].isoformat() if self.days else None,
             "exported": self.at,
             "stories": counts.stories,
             "articles": counts.articles,
@@ -132,6 +143,7 @@ def about(snapshot: Snapshot, filters: Filters, *, most: int | None = None, addr
         place=_place(snapshot, filters.place),
         counts=counts,
         mentions=counts.mentions if most is None else min(most, counts.mentions),
+        days=selection.days(),
         sources=tuple((snapshot.sources[number], articles) for number, articles in names),
         made=datetime.now(UTC),
         address=address,

@@ -148,6 +148,13 @@ class Selection:
         """All mentions, the latest first: article, nth. Without `placed` those that could not be placed too."""
         return self._listed(f"place >= 0 AND {self._where()}" if placed else self._where(), limit)
 
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that a mention is of; None where none has a date."""
+        found = self._frame(
+            f"SELECT min(since) AS first, max(until) AS last FROM {{reach}} WHERE place >= 0 AND {self._where()}"
+        ).iloc[0]
+        return None if pd.isna(found["first"]) else (found["first"].date(), found["last"].date())
+
     def sources(self) -> pd.DataFrame:
         """The sources of the articles, those of the most first: source (its number), articles."""
         return self._frame(

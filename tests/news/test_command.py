@@ -168,7 +168,8 @@ def test_exports_can_be_read_again(filled: Run, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "other"))
     assert filled("add", str(path))[1].endswith("4 new\n")
     geojson = json.loads(filled("export", "--format", "geojson")[1])
-    shapes = {f["properties"]["kind"]: f["geometry"]["type"] for f in geojson["features"]}
+    whole = [f for f in geojson["features"] if not f["properties"]["relation"]]
+    shapes = {f["properties"]["kind"]: f["geometry"]["type"] for f in whole}
     assert shapes["settlement"] == "Point"
     assert "Polygon" in shapes["country"]
     table = filled("export", "--format", "csv", "--place", "Nawa")[1].splitlines()
