@@ -234,7 +234,7 @@ def _names(picture: Image.Image, drawing: Drawing, frame: _Frame, countries: dic
                 named.add(name)
                 break
     areas = [(m.geometry, m.place.name, m.colour) for m in drawing.marks if m.spot is None and not m.associative]
-    for geometry, name, colour in areas:
+    for geometry, name, colour in areas[:LABELLED]:
         if name not in named and name not in countries.values() and len(named) < LABELLED:
             ring = frame.many(max(corners(geometry), key=len))
             named.update(_inside(words, ring, name, 21, colour=colour))
@@ -252,7 +252,10 @@ def _names(picture: Image.Image, drawing: Drawing, frame: _Frame, countries: dic
 def _inside(words: _Words, ring: XY, name: str, size: int, *, colour: str) -> list[str]:
     """Write a name into the roomiest part of an area that is seen, if it is wide enough."""
     window = shapely.box(0, 0, WIDTH - 2 * MARGIN, HEIGHT - TOP - BOTTOM)
-    seen = shapely.intersection(shapely.make_valid(shapely.Polygon(ring)), window)
+    coarse = shapely.simplify(shapely.make_valid(shapely.Polygon(ring)), size / 4)
+    if not coarse.intersects(window):
+        return []
+    seen = shapely.intersection(coarse, window)
     if seen.area < len(name) * size * size:
         return []
     (x, y), edge = shapely.maximum_inscribed_circle(seen, tolerance=size / 2).coords
