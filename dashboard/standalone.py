@@ -102,10 +102,19 @@ def _feature(mark: Mark, number: int) -> dict[str, Any]:
         "note": note,
         "colour": mark.colour,
         "radius": round(min(4 + 2 * math.sqrt(mark.stories), 24) + 3 * mark.associative, 1) if dot else None,
-        "shade": 0.05 if mark.associative else 0.85 if dot else 0.03 if mark.wide else 0.1,
+        "shade": _shade(mark),
         "dashed": mark.associative or (not dot and mark.area is not None),
     }
     return {"type": "Feature", "geometry": mark.geometry, "properties": properties}
+
+
+def _shade(mark: Mark) -> float:
+    """How opaque: a town has a dozen areas about it, one on the other, and a country would hide the rest."""
+    if mark.spot:
+        return 0.05 if mark.associative else 0.85
+    if mark.wide or mark.associative:
+        return 0.0
+    return 0.1 if mark.area is None else 0.04
 
 
 def _reports(snapshot: Snapshot, drawing: Drawing, numbers: dict[Key, int]) -> tuple[list[dict[str, Any]], int]:
