@@ -15,8 +15,8 @@ from news import output
 from news.about import about
 from news.queries import Filters
 
-# Of a file that a server for everyone makes while others wait; the command has no such limit.
-MOST = 100_000
+# Of a file that a server for everyone makes while others wait, 35 MB as KML; the command has no such limit.
+MOST = 25_000
 _MIME = {
     "csv": "text/csv",
     "geojson": "application/geo+json",
