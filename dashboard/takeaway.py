@@ -15,7 +15,7 @@ from news import output
 from news.about import about
 from news.queries import Filters
 
-# Of a file that a server for everyone makes while others wait, 35 MB as KML; the command has no such limit.
+# Of a file that a server for everyone makes while others wait, 50 MB as KML; the command has no such limit.
 MOST = 25_000
 _MIME = {
     "csv": "text/csv",
