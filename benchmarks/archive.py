@@ -19,21 +19,24 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.questions import seconds
 from geo import Article, Gazetteer, Mention, Place, Placement, When, locate_all, read_articles
 from geo.locate import default_gazetteer
+from geo.records import Role
 from news.add import Adder
 from news.archive import Archive
 from news.compact import compact
-from news.records import Entry, Event
+from news.records import EVENT_KINDS, Entry, Event
 from news.rows import article_table
 
 ROOT = Path(__file__).parent.parent
 ADDED = 100_000
 ARTICLES = 1_000_000  # with five mentions each
-_BLOCK, _COPIES = 20_000, 5
+FIRST_DAY, DAYS = date(2011, 1, 1), 3_000  # of these
+_MONTHS, _COPIES = 100, 5
 
 
 def main() -> None:
@@ -106,41 +109,51 @@ def adding(corpus: Path | None, address: Path, number: int) -> None:
 
 
 def write_synthetic(address: Path, articles: int) -> None:
-    """An archive of articles of forty words with five mentions each, over eight years; few places and words are common.
+    """An archive of articles of forty words with five mentions each, over eight years, added a month at a time.
 
-    Of every five articles, four are copies of the first under other ids: writing them is not what is measured.
+    Few places, words and kinds of event are common. Of every five articles, four are copies of the first under other
+    ids: writing them is not what is measured.
     """
     archive, chance = Archive.open(address), random.Random(1)
-    places = list(islice(default_gazetteer(), 0, None, 9))
-    chance.shuffle(places)
-    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9))) for _ in range(30_000)]
+    places, words = vocabulary(chance)
     written = 0
     while written < articles:
-        table = article_table([_synthetic(chance, places, words) for _ in range(min(_BLOCK, articles - written))])
-        for copy in range(_COPIES):
-            if written < articles:
-                ids = pc.binary_join_element_wise(table["id"], str(copy), "/")
-                archive.write("articles", table.set_column(0, "id", ids)[: articles - written])
-                written += len(table)
+        today = FIRST_DAY + timedelta(days=DAYS * written // articles)
+        originals = max(articles // (_COPIES * _MONTHS), 1)
+        table = article_table([_synthetic(chance, places, words, today) for _ in range(originals)])
+        ids = [pc.binary_join_element_wise(table["id"], str(copy), "/") for copy in range(_COPIES)]
+        part = pa.concat_tables([table.set_column(0, "id", copies) for copies in ids])[: articles - written]
+        archive.write("articles", part)
+        written += len(part)
     compact(archive, grace=timedelta(0))
 
 
-def _synthetic(chance: random.Random, places: list[Place], words: list[str]) -> Entry:
-    def common(most: int) -> int:
-        return int(most ** chance.random()) - 1  # the first ones far more often
+def vocabulary(chance: random.Random) -> tuple[list[Place], list[str]]:
+    """The places and the words of synthetic articles, the commonest first; the same for the same state of `chance`."""
+    places = list(islice(default_gazetteer(), 0, None, 9))
+    chance.shuffle(places)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9))) for _ in range(30_000)]
+    return places, words
 
-    day = date(2011, 1, 1) + timedelta(days=chance.randrange(3000))
-    text = " ".join(words[common(len(words))] for _ in range(40))
-    article = Article(f"{chance.getrandbits(64):x}", text, source=f"source {common(300)}", published=day, language="en")
+
+def common(chance: random.Random, most: int) -> int:
+    """A number below `most`, the first ones far more often."""
+    return int(most ** chance.random()) - 1
+
+
+def _synthetic(chance: random.Random, places: list[Place], words: list[str], today: date) -> Entry:
+    day = max(today - timedelta(days=chance.randrange(DAYS // _MONTHS)), FIRST_DAY)
+    text = " ".join(words[common(chance, len(words))] for _ in range(40))
+    source = f"source {common(chance, 300)}"
+    article = Article(f"{chance.getrandbits(64):x}", text, source=source, published=day, language="en")
     events = []
     for nth in range(5):
-        place = places[common(len(places))]
-        mention = Mention(article.id, nth * 10, nth * 10 + 8, text[nth * 10 : nth * 10 + 8], "literal")
-        when = When(day - timedelta(days=chance.randrange(3)), day, "stated")
-        placement = Placement(
-            replace(mention, role="associative" if chance.random() < 0.3 else "literal"), place, 0.9, "made up"
-        )
-        events.append(Event(placement, replace(when, end=when.start)))
+        place = places[common(chance, len(places))]
+        role: Role = "associative" if chance.random() < 0.3 else "literal"
+        mention = Mention(article.id, nth * 10, nth * 10 + 8, text[nth * 10 : nth * 10 + 8], role)
+        since = day - timedelta(days=chance.randrange(3))
+        kind = None if role == "associative" else EVENT_KINDS[-1 - common(chance, len(EVENT_KINDS))]
+        events.append(Event(Placement(mention, place, 0.9, "made up"), When(since, since, "stated"), kind))
     now = datetime(2018, 7, 23, tzinfo=UTC)
     return Entry(article, tuple(events), None, "benchmark", now, now, digest=chance.getrandbits(32))
 

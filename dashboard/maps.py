@@ -223,6 +223,9 @@ class _Call(MacroElement):
         self.function = function
         self.arguments = arguments
 
+    def render(self, **kwargs: Any) -> None:
+        """Nothing: folium would make the script a part of its page, and read what others wrote as a Jinja template."""
+
     def map_name(self) -> str:
         parent = self._parent
         while not isinstance(parent, folium.Map):

@@ -4,6 +4,8 @@ The archive is opened once for the process. What it holds at one moment is a Cor
 columns in memory and reads texts only of what is shown.
 """
 
+import atexit
+import gc
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
@@ -39,13 +41,15 @@ VAST_KINDS = ("continent", "country", "water")
 # Fewer mentions than this are all shown at first.
 MANY = 50
 # A browser draws so many marks without a stop; those of the most stories come first.
-DRAWN = 4_000
+DRAWN = 3_000
 CHOICES = 1_000  # places in the list of places to choose from
 ROWS = 1_000  # of a table
 UNPLACED = 200  # names: each costs the reading of its article
 REPORTS_A_STORY = 20  # that are listed under it
 LOOK_AGAIN_S = 30.0  # an object store is asked no more often whether it holds something new
-_SELECTIONS = 4
+_SELECTIONS = 4  # that are kept, with two bytes for each mention
+_MARKED = 8  # answers of all marks that are kept, with 60 bytes for each
+_SHOWN = 500  # articles of the list that are kept: each costs the reading of thousands beside it
 _REMEMBERED = 32  # answers; "back" and the next reader ask the same again
 
 
@@ -144,8 +148,10 @@ class Corpus:
         self.snapshot = snapshot
         self.places = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
-        # few: one with words holds all that it lets through
+        self._shown: dict[int, Entry] = {}
         self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
+        self._marks = lru_cache(maxsize=_MARKED)(lambda filters: self._asked(filters).marks())
+        self._area = lru_cache(maxsize=DRAWN)(snapshot.area)
 
     @cached_property
     def mentioned(self) -> dict[str, int]:
@@ -211,30 +217,35 @@ class Corpus:
         return answer
 
     def _select(self, filters: Filters) -> Selection:
-        return self._drawn(self._asked(filters))
+        asked = self._asked(filters)
+        # a place filter only tells marks apart, so that a click on a place is answered from what is shown
+        found = self._marks(replace(filters, place=None))
+        if asked.inside is not None:
+            chosen = np.isin(found["place"], asked.inside)
+            found = found.assign(chosen=chosen).iloc[np.argsort(~chosen, kind="stable")]
+        return self._drawn(asked, found)
 
     def _reading(self, number: int) -> Reading:
         told = queries.told_with(self.snapshot, number)
         others = [other for other in reversed(told) if other != number][:REPORTS_A_STORY]
-        entries = self.snapshot.entries([number, *others])
+        entries = self._entries([number, *others])
         entry = entries[number]
         its = {event.placement.place for event in entry.events if _reports(event)}
+        asked = queries.Selection(self.snapshot, Filters(associative=True), article=number)
         return Reading(
             entry,
-            self._drawn(queries.Selection(self.snapshot, Filters(associative=True), article=number)),
+            self._drawn(asked, asked.marks()),
             tuple(_report(entries[other], _of_places(entries[other], its)) for other in others),
             len(told),
             independent(origin(entries[n].article, copy=entries[n].copy) for n in (number, *others)),
         )
 
-    def _drawn(self, asked: queries.Selection) -> Selection:
-        found, filters = asked.marks(), asked.filters
-        if filters.place:
-            found = found.sort_values("chosen", ascending=False, kind="stable")
+    def _drawn(self, asked: queries.Selection, found: pd.DataFrame) -> Selection:
+        filters = asked.filters
         # both places of "between Hama and Idlib" mean the one area
         marks = found[~(found.duplicated(["associative", "area"]) & (found["area"] >= 0))]
         drawn = marks[:DRAWN]
-        areas = [self.snapshot.area(number) if number >= 0 else ("", None) for number in drawn["area"]]
+        areas = [self._area(number) if number >= 0 else ("", None) for number in drawn["area"].tolist()]
         drawn = drawn.assign(
             area=pd.Series([area for _, area in areas], index=drawn.index, dtype=object),
             relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),
@@ -259,7 +270,7 @@ class Corpus:
         }
         numbers = [*others, *(number for some in others.values() for number in some)]
         listed = asked.in_articles(numbers, undated=undated).groupby("article")["nth"].agg(list).to_dict()
-        entries = self.snapshot.entries(numbers)
+        entries = self._entries(numbers)
         found: list[Story] = []
         for story, lead in lead_of.items():
             sentences = snippets(entries[lead], listed[lead])
@@ -270,6 +281,15 @@ class Corpus:
             origins = [origin(entries[n].article, copy=entries[n].copy) for n in (lead, *others[lead])]
             found.append(Story(sentences[:left], reports, len(told[story]), independent(origins)))
         return Listing(tuple(found), more=room < 0)
+
+    def _entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
+        """Articles as the snapshot has them; of those that were shown, the last ones are remembered."""
+        known = {number: entry for number in numbers if (entry := self._shown.get(number))}
+        known |= self.snapshot.entries([number for number in numbers if number not in known])
+        self._shown.update(known)
+        for number in list(self._shown)[: max(len(self._shown) - _SHOWN, 0)]:
+            self._shown.pop(number, None)
+        return known
 
     def unplaced(self, filters: Filters) -> list[Event]:
         """The latest mentions in reach of the filters that could not be placed, no more than UNPLACED."""
@@ -381,11 +401,26 @@ class _Source:
         corpus = self._corpus
         if corpus is None or corpus.snapshot is not snapshot:
             corpus = self._corpus = Corpus(self.archive, snapshot)
+            _set_aside()
         self._looked = time.monotonic()
         return corpus
 
     def look_again(self) -> None:
         self._looked = -LOOK_AGAIN_S
+
+
+def _set_aside() -> None:
+    """Have Python's search for garbage pass over what is there now: Streamlit asks for one after each run of the page.
+
+    The gazetteer, the archive and the libraries are a million objects, which would hold all readers up for a tenth of
+    a second each time.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+atexit.register(gc.unfreeze)  # else libraries take what is left at the end for their own faults, and say so
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

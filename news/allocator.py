@@ -8,8 +8,18 @@ import pyarrow as pa
 # Arrow's own allocator keeps what it was given.
 pa.set_memory_pool(pa.system_memory_pool())
 
+_ARENAS, _MAPPED = -8, -3  # names of options in malloc.h
+_LARGE = 1 << 22
+
+_LIBC = ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None
+if _LIBC:
+    # Each run of the page is a thread of its own, and glibc would keep what each has freed for the like of it.
+    _LIBC.mallopt(_ARENAS, 2)
+    # Columns that are counted come and go; glibc would keep room for the largest.
+    _LIBC.mallopt(_MAPPED, _LARGE)
+
 
 def give_back() -> None:
     """Return what is free now, which glibc does not do by itself between blocks that are in use."""
-    if platform.libc_ver()[0] == "glibc":
-        ctypes.CDLL(None).malloc_trim(0)
+    if _LIBC:
+        _LIBC.malloc_trim(0)

@@ -25,13 +25,15 @@ from news import words
 from news.corrections import corrected
 from news.parts import Unreadable, reading, words_of
 from news.places import Places
-from news.projection import MENTIONS, Numbering, Projection, hashes, kind_bit
+from news.projection import CODED, MENTIONS, Numbering, Projection, hashes, kind_bit
 from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
 from news.sql import ask
 from news.store import Store
+from news.tallies import Columns, columns_of
 
 Numbers = NDArray[np.int32]
+_ROWS_AT_ONCE = 2_048
 State = Literal["new", "same", "changed", "removed"]  # of an article that is to be added
 
 
@@ -88,12 +90,18 @@ class Snapshot:
         if not live.all():
             self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
-        stories = [roots[chunk.to_numpy()] for chunk in mentions["article"].chunks]
-        self.mentions = mentions.append_column("story", pa.chunked_array(stories, pa.int32()))
+        # in one piece, so that `columns` needs no copy of it
+        stories = np.concatenate([roots[:0], *(roots[chunk.to_numpy()] for chunk in mentions["article"].chunks)])
+        self.mentions = mentions.append_column("story", pa.array(stories, pa.int32()))
 
     def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
         """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
         return ask(question, parameters, articles=self.articles, mentions=self.mentions, **tables)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The mentions again, as `news.tallies` counts them; made when first asked for."""
+        return columns_of(self.mentions)
 
     @cached_property
     def stories(self) -> int:
@@ -317,13 +325,21 @@ class Snapshot:
         self, name: str, rows: set[int], columns: Sequence[str] = ENTRY_COLUMNS
     ) -> Iterator[tuple[int, dict[str, Any]]]:
         with self._opened(name) as source:
-            file = pq.ParquetFile(source, page_checksum_verification=True)
+            metadata = pq.read_metadata(source)
+            there = {metadata.schema.column(number).path for number in range(metadata.num_columns)}
+            coded = [column for column in CODED if column in there]
+            file = pq.ParquetFile(source, metadata=metadata, read_dictionary=coded, page_checksum_verification=True)
             first = 0
             for number in range(file.num_row_groups):
                 after = first + file.metadata.row_group(number).num_rows
-                if here := sorted(row - first for row in rows if first <= row < after):
-                    group = file.read_row_group(number, columns=columns)
-                    yield from zip((first + row for row in here), group.take(here).to_pylist(), strict=True)
+                here = sorted(row for row in rows if first <= row < after)
+                batches = file.iter_batches(_ROWS_AT_ONCE, row_groups=[number], columns=columns, use_threads=False)
+                while here and (batch := next(batches, None)):  # what is behind the last of them is not decoded
+                    some = [row for row in here if row < first + len(batch)]
+                    found = batch.take(pa.array([row - first for row in some], pa.int32())).to_pylist()
+                    yield from zip(some, found, strict=True)
+                    here = here[len(some) :]
+                    first += len(batch)
                 first = after
 
     @contextmanager

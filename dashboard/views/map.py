@@ -22,6 +22,8 @@ from dashboard.query import Corpus, Selection
 from geo import Place
 from news.queries import Filters
 
+LIST_HEIGHT = 960  # as far down as the timeline beside it reaches
+
 
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view."""
@@ -47,9 +49,9 @@ def show(corpus: Corpus, filters: Filters) -> None:
         _list(corpus, filters, selection)
     with left:
         palette = colours.KINDS[st.context.theme.type == "dark"] if colour == "kind" else None
+        tray.draw(corpus, filters, selection.counts)
         timeline.draw(corpus, filters, colours=palette)
         trends.draw(corpus, filters)
-        tray.draw(corpus, filters, selection.counts)
 
 
 def _clicked(place: Place) -> None:
@@ -70,7 +72,7 @@ def _list(corpus: Corpus, filters: Filters, selection: Selection) -> None:
             return
     beside = partial(correcting.draw, corpus) if editing.corrects(corpus) else None
     period = filters.since or filters.until
-    with st.container(key="list", height=canvas.HEIGHT - 80, border=False):
+    with st.container(key="list", height=LIST_HEIGHT, border=False):
         heading = "" if period else text.UNDATED_HEADING
         listing.draw(corpus, dated.stories, name="dated", beside=beside, undated=heading, search=filters.words)
         if dated.more:

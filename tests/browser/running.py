@@ -31,6 +31,15 @@ def chromium() -> str | None:
 @contextmanager
 def running(app: Path, *, log: Path, base: str = "", environment: dict[str, str] | None = None) -> Iterator[str]:
     """Run a Streamlit app in its folder; gives its address. Raises RuntimeError where it does not start."""
+    with serving(app, log=log, base=base, environment=environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(
+    app: Path, *, log: Path, base: str = "", environment: dict[str, str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """As `running`, with the number of the server's process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -44,7 +53,7 @@ def running(app: Path, *, log: Path, base: str = "", environment: dict[str, str]
     try:
         address = f"http://127.0.0.1:{port}/{base}"
         _wait_for(f"{address.rstrip('/')}/_stcore/health", server, log)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(10)

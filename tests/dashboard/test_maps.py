@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -74,6 +75,13 @@ def _marks(script: str) -> list[dict[str, Any]]:
 def _named(script: str, name: str) -> dict[str, Any]:
     (mark,) = [mark for mark in _marks(script) if mark["name"] == name and not mark["associative"]]
     return mark
+
+
+def test_a_name_that_looks_like_a_template_is_a_name(corpus: Corpus) -> None:
+    marks = corpus.select(Filters()).marks
+    places = [replace(place, name="{% if {{ 7*7 }} {#") for place in corpus.places]
+    script = _sent(maps.layers(marks, places, NOWHERE))
+    assert "{% if {{ 7*7 }} {#" in {mark["name"] for mark in _marks(script)}
 
 
 def test_only_settlements_and_sites_are_points(corpus: Corpus) -> None:

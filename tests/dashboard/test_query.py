@@ -1,5 +1,6 @@
 """What the filters let through, what is counted, and what is said to be left out."""
 
+import gc
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -205,6 +206,30 @@ def test_answers_are_remembered_and_not_without_end(corpus: Corpus) -> None:
     for number in range(100):
         corpus.select(Filters(words=str(number)))
     assert len(corpus._answers) <= 32
+
+
+def test_what_stays_is_passed_over_by_the_search_for_garbage_after_each_run(tmp_path: Path) -> None:
+    gc.unfreeze()
+    query._Source(keep(tmp_path, REPORTS[:1])).corpus()
+    assert gc.get_freeze_count() > 100_000
+
+
+def test_an_article_of_the_list_is_read_once_and_not_kept_without_end(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.stories(Filters(), 100)
+    monkeypatch.setattr(query, "_SHOWN", 1)
+    monkeypatch.setattr(
+        corpus.snapshot, "_read", lambda numbers: [] if not list(numbers) else pytest.fail("read again")
+    )
+    assert len(corpus.stories(Filters(), 99).stories) == 4
+    assert len(corpus._shown) == 1
+
+
+def test_a_click_on_a_place_counts_no_marks_again(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.select(Filters())
+    monkeypatch.setattr("news.queries.Selection.marks", lambda self: pytest.fail("counted again"))
+    assert not corpus.select(Filters(place=NAWA)).marks.empty
 
 
 def test_a_folder_is_looked_at_in_each_run(tmp_path: Path) -> None:

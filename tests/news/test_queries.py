@@ -1,4 +1,4 @@
-"""Each question of the views, answered in SQL, against the same worked out in Python from the entries."""
+"""Each question of the views, against the same worked out in Python from the entries."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,9 +18,10 @@ from geo.locate import default_gazetteer
 from geo.relations import relate
 from news import words
 from news.archive import Archive
-from news.queries import Counts, Division, Filters, Selection, Unit, days, mentioned, told_by, told_with, within
+from news.queries import Counts, Division, Filters, Selection, days, mentioned, told_by, told_with, within
 from news.records import EVENT_KINDS, Entry, Event
 from news.snapshot import Snapshot
+from news.tallies import Unit
 from tests.news.archives import DARAA, DARAA_GOVERNORATE, DAYS, GOLAN, HOMS, NAWA, PLACES, SYRIA, entries, entry
 from tests.news.test_words import meets
 
