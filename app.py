@@ -50,7 +50,7 @@ def body(corpus: query.Corpus) -> None:
         with above:
             controls.choose_filters(corpus)
             controls.chips(corpus, filters)
-    with corner.container(horizontal=True, horizontal_alignment="right"):
+    with corner.container(key="corner", horizontal=True, horizontal_alignment="right"):
         controls.choose_view()
         if filtered:
             takeaway.draw(corpus, filters)

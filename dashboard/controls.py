@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import markup, naming, state, text
+from dashboard import focus, markup, naming, state, text
 from dashboard.query import CHOICES, Corpus
 from news.queries import Filters
 from news.records import EVENT_KINDS
@@ -116,17 +116,35 @@ def choose_look() -> None:
             label_visibility="collapsed",
             on_change=state.touched,
         )
-        with st.popover(text.LOOK, icon=":material/tune:", key="look-more"):
+        # Its widgets are there only while it is open: ones that the browser first meets later than in the run that set
+        # them, it takes to stand at their defaults, and says so at the next click.
+        with st.popover(text.LOOK, icon=":material/tune:", key="look-more", on_change=state.touched) as popover:
+            if not popover.open:
+                return
             st.segmented_control(
                 text.COLOUR,
                 state.COLOURS,
                 format_func=text.COLOURS.__getitem__,
                 key=state.COLOUR,
                 required=True,
+                persist_state="session",
                 on_change=state.touched,
             )
-            st.toggle(text.ASSOCIATIVE, key=state.ASSOCIATIVE, help=text.ASSOCIATIVE_HELP, on_change=state.changed)
-            st.toggle(text.LOCAL_NAMES, key=state.NAMES, help=text.LOCAL_NAMES_HELP, on_change=state.touched)
+            st.toggle(
+                text.ASSOCIATIVE,
+                key=state.ASSOCIATIVE,
+                help=text.ASSOCIATIVE_HELP,
+                persist_state="session",
+                on_change=state.changed,
+            )
+            st.toggle(
+                text.LOCAL_NAMES,
+                key=state.NAMES,
+                help=text.LOCAL_NAMES_HELP,
+                persist_state="session",
+                on_change=state.touched,
+            )
+            focus.follow("look")
 
 
 def _calendar(corpus: Corpus) -> tuple[date, date]:

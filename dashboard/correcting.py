@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import editing, markup, query, state, states, text
+from dashboard import editing, focus, markup, query, state, states, text
 from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
 from geo import Article, DatelineError, Place
@@ -35,6 +35,7 @@ def draw(corpus: Corpus, snippet: Snippet) -> None:
             _name(corpus, snippet, key)
             st.divider()
             _article(corpus, snippet.entry.article, key)
+            focus.follow(key)
 
 
 def _key(snippet: Snippet) -> str:

@@ -124,6 +124,9 @@ def base_map(*, dark: bool, remembers: bool = True) -> folium.Map:
         "bases": {base: {"label": label, "credit": text.TILE_CREDITS.get(base)} for base, label in text.BASES.items()},
         "failed": text.TILES_FAILED,
         "fit": text.FIT,
+        "keys": text.MAP_KEYS,
+        "zoom": text.ZOOM,
+        "choose": text.BASE,
         "remembers": remembers,
         "files": {
             "ground": _versioned("ground.js"),

@@ -315,10 +315,6 @@ class Corpus:
         """How many articles were added after a moment, and how many of them the filters let through."""
         return queries.arrived(self.snapshot, since), self._asked(filters).arrived(since)
 
-    def table(self, filters: Filters) -> pd.DataFrame:
-        """The places of the most stories, see `news.queries.Selection.by_place`; no more than ROWS."""
-        return self._asked(filters).by_place(ROWS)
-
 
 def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:
     """The sentences of an article that hold some of its mentions, given by their number."""

@@ -1,5 +1,6 @@
 /* The link to what is shown. Only the browser knows where its map stands, so that it makes the link: the address as it
    is, and the moment. */
+const met = new WeakSet();
 export default ({ data, parentElement }) => {
   const button = parentElement.querySelector("button");
   const field = parentElement.querySelector("input");
@@ -40,4 +41,7 @@ export default ({ data, parentElement }) => {
       said.textContent = data.failed;
     }
   };
+  // The keyboard goes along, see focus.py, which does not look into components.
+  if (!met.has(button)) button.focus();
+  met.add(button);
 };

@@ -126,7 +126,7 @@ STORIES = "Stories"
 MENTIONS = "Mentions"
 LATEST = "Latest day"
 
-TABLE_HINT = "All that the map shows. Choose a row to see only that place."
+TABLE_HINT = "All that the map shows. Choose a row (with the keyboard, Shift and space) to see only that place."
 UNPLACED = "Names that could not be placed"
 UNPLACED_NAME = "Name"
 UNPLACED_REASON = "Why"
@@ -341,17 +341,6 @@ def only_here(place: Place, countries: Mapping[str, str]) -> str:
     if place.kind in ("country", "admin1"):
         return f"Only {where(place, countries)} and places in it"
     return f"Only {where(place, countries)}"
-
-
-def exactness(kind: str, *, associative: bool, area: bool = False) -> str:
-    """How exactly a mark says where it happened."""
-    if associative:
-        return "another use of the name"
-    if area:
-        return "somewhere about here"
-    if kind in ("settlement", "site"):
-        return f"exact place ({KINDS[kind]})"
-    return "somewhere on or by this water" if kind == "water" else f"somewhere in this {KINDS[kind]}"
 
 
 def add_to(address: str, *, samples: bool) -> str:
@@ -871,3 +860,10 @@ def take_sentences(shown: int, mentions: int) -> str:
     if shown == mentions:
         return number(shown, "mention")
     return f"the latest {shown:,} of {number(mentions, 'mention')}"
+
+
+# -- The map by keyboard and screen reader
+
+MAP_KEYS = "Map. Arrows move it, plus and minus zoom; the table has all that it shows."
+ZOOM = {"in": "Zoom in", "out": "Zoom out"}
+BASE = "Base map"

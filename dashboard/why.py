@@ -116,8 +116,11 @@ def _choose(snippet: Snippet, event: Event) -> None:
     key = f"why-name-{snippet.start}"
     st.session_state[key] = event.placement.mention.start
 
+    @state.by_hand
     def chosen() -> None:
-        open_(snippet.entry.article.id, st.session_state[key])
+        # Once it is closed, the browser may tell again what was chosen in it, with whatever is clicked next.
+        if st.session_state[state.OPEN]:
+            open_(snippet.entry.article.id, st.session_state[key])
 
     st.pills(
         text.WHY_NAME,

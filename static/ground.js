@@ -162,8 +162,10 @@ function choose(map, look, page) {
       failed += 1;
       if (came || failed < GIVEN_UP || !map.hasLayer(layer)) return;
       givenUp = true;
+      const focused = box.contains(document.activeElement); // what is chosen is drawn anew
       layer.remove();
       ours.layer.addTo(map);
+      if (focused) box.querySelector("input:checked").focus();
       givenUp = false;
       notice.textContent = look.failed;
       map.getContainer().dataset.base = ours.name;
@@ -174,7 +176,15 @@ function choose(map, look, page) {
     map.getContainer().dataset.base = name;
   };
   put(bases.find(({ name }) => name === page.chosen) || ours);
-  control.addTo(map);
+  const box = control.addTo(map).getContainer();
+  const button = box.querySelector(".leaflet-control-layers-toggle");
+  Object.assign(button, { title: look.choose, ariaLabel: look.choose });
+  button.addEventListener("focusout", () => box.querySelector("input:checked")?.focus()); // it hides once it is pressed
+  box.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    control.collapse();
+    button.focus();
+  });
   map.on("baselayerchange", ({ layer }) => {
     if (givenUp) return;
     const { name } = bases.find((one) => one.layer === layer);

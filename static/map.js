@@ -59,7 +59,9 @@ window.dateline = (() => {
     map.invalidateSize();
     map.attributionControl.setPrefix(false).addAttribution(look.credit);
     map.addControl(new Fit({ position: "topleft", label: look.fit }));
+    reachable(map);
     map.on("moveend", () => remember(map));
+    if (look.remembers) history(map);
     // Each run of the page renders the map; it may have written an address without what stands here before.
     addEventListener("message", ({ data }) => data.type === "streamlit:render" && remember(map));
     map.on("moveend", () => { shrink(map); label(map); });
@@ -68,6 +70,20 @@ window.dateline = (() => {
         map.datelineBase = name;
         remember(map);
       } }));
+  }
+
+  /* For the keyboard and screen readers. Leaflet's buttons are links, which a space does not press. */
+  function reachable(map) {
+    const box = map.getContainer();
+    Object.assign(box, { role: "application", ariaLabel: look.keys });
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== " " || event.target.getAttribute("role") !== "button") return;
+      event.preventDefault();
+      event.target.click();
+    });
+    for (const [name, words] of Object.entries(look.zoom)) {
+      Object.assign(box.querySelector(`.leaflet-control-zoom-${name}`), { title: words, ariaLabel: words });
+    }
   }
 
   const Fit = L.Control.extend({
@@ -367,6 +383,16 @@ window.dateline = (() => {
       page.searchParams.set(POSITION, [lat.toFixed(3), lng.toFixed(3), map.getZoom()].join("_"));
     }
     if (page.href !== parent.location.href) parent.history.replaceState(parent.history.state, "", page);
+  }
+
+  /* "Back" and "forward" lead to where the map stood as well; the page itself sees to the rest of the address. */
+  function history(map) {
+    const follow = () => {
+      const position = map.dateline && remembered();
+      if (position) map.setView([position.lat, position.lon], position.zoom, { animate: false });
+    };
+    parent.addEventListener("popstate", follow);
+    addEventListener("pagehide", () => parent.removeEventListener("popstate", follow));
   }
 
   return { base, candidates, shown: show, refine };

@@ -19,7 +19,7 @@ def show(corpus: Corpus, filters: Filters) -> None:
             name="framed",
             chosen=corpus.place(filters.place),
             layer=st.session_state[state.LAYER],
-            colour=st.session_state[state.COLOUR] or state.COLOURS[0],  # None while its popover opens
+            colour=st.session_state[state.COLOUR],
             named=partial(naming.name, local=state.local_names(), alone=True),
         )
     shown, _ = text.counts(selection.counts, corpus.snapshot.stories, selection.left_out)

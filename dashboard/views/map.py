@@ -28,7 +28,7 @@ LIST_HEIGHT = 960  # as far down as the timeline beside it reaches
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view."""
     selection = corpus.select(filters)
-    colour = st.session_state[state.COLOUR] or state.COLOURS[0]  # None while its popover opens
+    colour = st.session_state[state.COLOUR]
     left, right = st.columns([1.75, 1], gap="medium")
     look = left.container(key="look")  # comes after the map, and its room is kept
     with left.container(key="map"):
@@ -72,7 +72,7 @@ def _list(corpus: Corpus, filters: Filters, selection: Selection) -> None:
             return
     beside = partial(correcting.draw, corpus) if editing.corrects(corpus) else None
     period = filters.since or filters.until
-    with st.container(height=LIST_HEIGHT, border=False):
+    with st.container(key="list", height=LIST_HEIGHT, border=False):
         heading = "" if period else text.UNDATED_HEADING
         listing.draw(corpus, dated.stories, name="dated", beside=beside, undated=heading, search=filters.words)
         if dated.more:

@@ -46,6 +46,13 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[str]:
+    """The address of a dashboard on an archive of its own, in tmp_path/archive."""
+    with serve(tmp_path, script=Path(__file__).with_name("page.py")) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Where none is installed the tests are skipped, but in CI that is a failure."""
@@ -113,6 +120,20 @@ class Reader:
         """Latitude, longitude and zoom of the map."""
         lat, lon, zoom = self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
         return round(lat, 2), round(lon, 2), zoom
+
+    def stand(self, lat: float, lon: float, zoom: int) -> None:
+        """Move the map, and wait until the address says so."""
+        self.frame.evaluate(
+            "([lat, lon, zoom]) => void map.setView([lat, lon], zoom, { animate: false })", [lat, lon, zoom]
+        )
+        self.page.wait_for_function(
+            "at => new URL(location.href).searchParams.get('at') === at", arg=f"{lat:.3f}_{lon:.3f}_{zoom}"
+        )
+
+    def view(self, name: str) -> None:
+        """Choose a view by its tab."""
+        self.page.get_by_role("radio", name=text.VIEWS[name], exact=True).click()
+        self.settle()
 
     def chip(self, name: str) -> Locator:
         """The button that takes a filter off."""

@@ -1,27 +1,19 @@
 """Someone at their own machine adds an article, puts a name to another place, and takes an article away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from dashboard import text
 from news.archive import Archive
-from tests.browser.conftest import Reader, serve
+from tests.browser.conftest import Reader
 from tests.dashboard.reports import HOSTILE, PLACES, REPORTS
 
 Open = Callable[..., Reader]
 NAWA = PLACES["nawa"].id
 ON_MAP = """id => { let found = false; map.eachLayer(layer => {
     if (layer.feature && layer.feature.properties.id === id) found = true; }); return found; }"""
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[str]:
-    """The address of a dashboard on an archive of its own, in tmp_path/archive."""
-    with serve(tmp_path, script=Path(__file__).with_name("page.py")) as address:
-        yield address
 
 
 def test_a_pasted_report_is_looked_at_kept_and_on_the_map(open_page: Open, own: str, tmp_path: Path) -> None:

@@ -50,6 +50,12 @@ def _page(**address: str) -> AppTest:
     return page
 
 
+def _look(page: AppTest) -> AppTest:
+    """Open the popover of the map's look, whose widgets are there only then."""
+    page.session_state["look-more"] = True
+    return page.run()
+
+
 def _caption(page: AppTest) -> str:
     return page.caption[0].value.split("\n")[0].strip().strip("*")
 
@@ -133,7 +139,7 @@ def test_what_the_reader_chooses_is_shown_and_written_to_the_address(open_page: 
     assert _caption(page) == "1 of 4 stories: 1 mention in 1 report"
     page.date_input[0].set_value(date(2018, 7, 2)).run()
     page.text_input[0].set_value("shelling").run()
-    page.toggle[0].set_value(True).run()
+    _look(page).toggle[0].set_value(True).run()
     assert _address(page) == {"place": NAWA, "since": "2018-07-02", "q": "shelling", "associative": "true"}
     page.segmented_control[0].set_value("places").run()
     assert _address(page)["view"] == "places"
@@ -195,7 +201,7 @@ def test_a_sentence_moves_the_map_to_its_places_again_and_again(open_page: Open)
 def test_the_base_map_stays_the_same_through_every_filter(open_page: Open) -> None:
     page = open_page()
     first = page.get("component_instance")[0].proto.id
-    page.toggle[0].set_value(True).run()
+    _look(page).toggle[0].set_value(True).run()
     page.selectbox[0].select(NAWA).run()
     assert page.get("component_instance")[0].proto.id == first
 
@@ -353,6 +359,34 @@ def test_the_names_without_a_place_are_counted_below_the_map_and_read_when_asked
 
 def _said(page: AppTest) -> str:
     return "\n".join(element.value for element in page.markdown)
+
+
+def test_what_the_look_popover_holds_stays_while_it_is_closed(open_page: Open) -> None:
+    page = _look(open_page(colour="recency", associative="true", names="local"))
+    page.toggle[1].set_value(False).run()
+    page.session_state["look-more"] = False
+    page.run()
+    assert not page.toggle
+    page.text_input[0].set_value("shelling").run()
+    assert _address(page) == {"colour": "recency", "associative": "true", "q": "shelling"}
+
+
+def test_the_table_has_a_row_for_each_mark_with_all_that_the_map_says_of_it(open_page: Open) -> None:
+    table = open_page(view="places", associative="true").dataframe[0].value
+    rows = {(row[text.PLACE], row[text.WHY_RELATION]): row for row in table.to_dict("records")}
+    assert rows["Daraa", ""][text.EXACTNESS] == text.LEVELS["settlement"]
+    assert rows["Daraa", "near Daraa"][text.EXACTNESS] == text.LEVELS["near"]
+    assert rows["Daraa", ""][text.KINDS_OF_EVENT] == "other 2"
+    assert rows["Moscow", ""][text.EXACTNESS] == text.TOOLTIP["associative"]
+    only = open_page(view="places", place=NAWA).dataframe[0].value
+    assert only[text.PLACE].tolist() == ["Nawa"]
+
+
+def test_the_table_counts_countries_where_the_map_does(open_page: Open) -> None:
+    table = open_page(view="places", layer="countries").dataframe[0].value
+    assert table[[text.PLACE, text.STORIES, text.EXACTNESS]].to_numpy().tolist()[0] == [
+        "Syria", 3, text.TOOLTIP["within"]
+    ]  # fmt: skip
 
 
 def test_the_table_has_the_names_that_places_have_where_they_lie(open_page: Open) -> None:
