@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import standalone, state, text
+from dashboard import focus, standalone, state, text
 from dashboard.marks import drawing
 from dashboard.query import Corpus
 from news import output
@@ -55,6 +55,7 @@ def draw(corpus: Corpus, filters: Filters) -> None:
         if counts.mentions > MOST:
             st.caption(text.take_most(counts.mentions, MOST))
             st.code(_command(filters), language=None, wrap_lines=True)
+        focus.follow("take")
 
 
 def make(corpus: Corpus, filters: Filters, form: str, address: str = "") -> bytes:
