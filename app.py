@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, editing, query, share, state, states, text, views, why
+from dashboard import controls, editing, query, share, state, states, takeaway, text, views, why
 from geo import DatelineError
 from news.queries import Filters
 
@@ -52,6 +52,8 @@ def body(corpus: query.Corpus) -> None:
             controls.chips(corpus, filters)
     with corner.container(horizontal=True, horizontal_alignment="right"):
         controls.choose_view()
+        if filtered:
+            takeaway.draw(corpus, filters)
         share.draw()
 
 

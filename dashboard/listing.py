@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from dashboard import finding, markup, state, text, why
+from dashboard import finding, markup, naming, state, text, why
 from dashboard.bidi import isolated
 from dashboard.finding import Found
 from dashboard.query import Corpus, Snippet, Story
@@ -81,7 +81,7 @@ def _sentence(
     *,
     opens: bool,
 ) -> None:
-    names = ", ".join(isolated(place.name) for place in snippet.places)
+    names = ", ".join(isolated(naming.name(place, local=state.local_names())) for place in snippet.places)
     with st.container(key=f"sentence-{key}", gap=None):
         st.html(markup.sentence(snippet, corpus.countries, found=found))
         with st.container(key=f"tools-{key}", horizontal=True, gap="small", vertical_alignment="center"):

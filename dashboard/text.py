@@ -188,7 +188,11 @@ ABOUT = """
 A **dot** means that the text reports something at that town or site. A **shaded area** or a **ring** means that the
 text says no more than “in this province”, “in the south of this country”, “near this town”: it happened somewhere in
 it, and nothing is drawn at its middle. Names that stand for a government, a people or an organization are left out
-until you switch them on.
+until you switch them on under *Look*.
+
+**Size** is the number of stories. **Colour** is the kind of event that most of them report there, told by the words of
+the sentence (“shelling”, “protest”), or how recent they are. **Why here?** beside a sentence says what decided for the
+place, how sure that is, and what else it could have been.
 
 Every mark leads to its sentences, and every sentence to its source. Reports of the same event are one story: a mark
 is the larger, the more stories name the place, and the other reports of a story are listed below its sentences.
@@ -200,7 +204,8 @@ stands which it is. What has no date stays at the end of the list and is left ou
 
 #### To share what you see
 
-The address of this page holds the filters and the position of the map. Copy it, and whoever opens it sees the same.
+*Share* gives a link that restores the filters, the view and the map, and says how much has come since; and the HTML
+that shows the map in a page of your own.
 
 #### Sources
 
@@ -817,3 +822,52 @@ def too_short(weeks: int, needed: int) -> str:
 def more_changes(left: int) -> str:
     """That not all changes are listed."""
     return f"… and {left:,} more"
+
+
+# Take away: dashboard/takeaway.py, still.py, standalone.py
+
+TAKE = "Take away"
+TAKE_HELP = "This selection as a file, with its sources, licence, filters and dates in it."
+TAKE_FORMATS = {
+    "csv": (
+        "Table (CSV)",
+        "For spreadsheets and programs: a line for each mention, with its sentence and GeoNames id.",
+    ),
+    "geojson": ("GeoJSON", "For QGIS, web maps and programs: points where a place is exact, else the area."),
+    "kml": ("KML", "For Google Earth, with the days for its time slider."),
+    "html": ("Map to keep (HTML)", "One file that opens in any browser without a network: map, list and sources."),
+    "png": ("Picture (PNG)", "For print and slides, 2000 × 1250 pixels."),
+}
+TAKE_EMPTY = "Nothing matches these filters, so there is nothing to take away."
+TAKE_NO_LEAFLET = "The map to keep needs Leaflet beside the server: run `python static/vendor.py` there once."
+TAKE_COMMAND = "python -m news export"
+TAKE_AREA = "Area: somewhere in it"
+TAKE_SIZE = "Larger: more stories"
+TAKE_OTHER = "Other use of the name"
+TAKE_SENTENCES = "What the reports say"
+TAKE_ALL = "Show all"
+TAKE_UNDATED = "no date"
+TAKE_NO_MATCH = "No sentence of this mark is among those that this file holds."
+TAKE_CLOSE = "Close"
+
+
+def take_title(where: str | None) -> str:
+    """The heading of a picture or a map to keep."""
+    return where or TAGLINE
+
+
+def take_counts(shown: str, undrawn: int) -> str:
+    """How much there is in it, and what of that is not drawn."""
+    return f"{shown}; the {number(undrawn, 'mark')} of the fewest stories left out" if undrawn else shown
+
+
+def take_most(mentions: int, most: int) -> str:
+    """That a file is cut, and how to have all."""
+    return f"The files hold the latest {most:,} of {mentions:,} mentions. For all of them, where the archive is:"
+
+
+def take_sentences(shown: int, mentions: int) -> str:
+    """How much of the selection the list of a map to keep holds."""
+    if shown == mentions:
+        return number(shown, "mention")
+    return f"the latest {shown:,} of {number(mentions, 'mention')}"

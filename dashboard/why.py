@@ -11,7 +11,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import canvas, correcting, editing, maps, markup, query, state, states, text
+from dashboard import canvas, correcting, editing, maps, markup, naming, query, state, states, text
 from dashboard.query import Corpus, Snippet
 from geo import Place, Placement
 from geo.errors import GazetteerError
@@ -138,16 +138,19 @@ def _decided(corpus: Corpus, event: Event) -> str:
     if place is None:
         return markup.facts([(text.WHY_DECIDED, reasons)])
     exactly = f"{text.precision(placement)} ({text.codes(ucdp(place, placement.area), acled(place, placement.area))})"
-    return f"<h3><bdi>{escape(text.where(place, corpus.countries))}</bdi></h3>" + markup.facts(
-        [
-            (text.WHY_DECIDED, reasons),
-            (text.WHY_CONFIDENCE, escape(text.confidence(placement.confidence))),
-            (text.WHY_EXACTLY, escape(exactly)),
-            (text.WHY_RELATION, escape(text.relation(relation, placement.area)) if relation else ""),
-            (text.ROLE, escape(text.role(placement))),
-            (text.EVENT, escape(", ".join(text.kinds_of((event,))))),
-            (text.WHY_WHEN, escape(text.when(event.when))),
-        ]
+    return (
+        f"<h3><bdi>{escape(text.where(naming.named(place, local=state.local_names()), corpus.countries))}</bdi></h3>"
+        + markup.facts(
+            [
+                (text.WHY_DECIDED, reasons),
+                (text.WHY_CONFIDENCE, escape(text.confidence(placement.confidence))),
+                (text.WHY_EXACTLY, escape(exactly)),
+                (text.WHY_RELATION, escape(text.relation(relation, placement.area)) if relation else ""),
+                (text.ROLE, escape(text.role(placement))),
+                (text.EVENT, escape(", ".join(text.kinds_of((event,))))),
+                (text.WHY_WHEN, escape(text.when(event.when))),
+            ]
+        )
     )
 
 

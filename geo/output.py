@@ -13,8 +13,8 @@ FIELDS = (
     "article_id", "start", "end", "text", "role", "relation", "place_id", "name", "kind", "country_code", "lat", "lon",
     "confidence", "reason",
 )  # fmt: skip
-# What a spreadsheet would take for a formula; article ids are other people's text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would take for a formula, in full width as well; article ids are other people's text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def row(placement: Placement) -> dict[str, Any]:
@@ -92,11 +92,11 @@ def csv_lines(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Itera
         line = io.StringIO()
         relation = record["relation"]
         cells = {**record, "relation": relation and relation["words"]}
-        csv.writer(line, lineterminator="").writerow(
+        csv.writer(line, lineterminator="\r\n").writerow(  # Python 3.11 quotes no other ends of lines than this one's
             f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
             for value in map(cells.__getitem__, fields)
         )
-        yield line.getvalue()
+        yield line.getvalue()[:-2]
 
 
 def as_geojson(placements: Iterable[Placement]) -> Iterator[str]:
@@ -104,16 +104,23 @@ def as_geojson(placements: Iterable[Placement]) -> Iterator[str]:
     return feature_lines(map(row, placements))
 
 
-def feature_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Records with lat and lon as one FeatureCollection."""
-    yield '{"type": "FeatureCollection", "features": ['
+def feature_lines(rows: Iterable[Mapping[str, Any]], metadata: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """Records as one FeatureCollection: with a `geometry` of their own, or with lat and lon as points.
+
+    `metadata` becomes a foreign member of that name beside the features (RFC 7946, 6.1).
+    """
+    about = "" if metadata is None else f'"metadata": {json.dumps(metadata, ensure_ascii=False)}, '
+    yield f'{{"type": "FeatureCollection", {about}"features": ['
     separator = ""
     for record in rows:
         properties = dict(record)
-        lat, lon = properties.pop("lat"), properties.pop("lon")
-        # GeoJSON puts longitude first
-        point = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
-        feature = {"type": "Feature", "geometry": point, "properties": properties}
+        if "geometry" in properties:
+            shape = properties.pop("geometry")
+        else:
+            lat, lon = properties.pop("lat"), properties.pop("lon")
+            # GeoJSON puts longitude first
+            shape = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
+        feature = {"type": "Feature", "geometry": shape, "properties": properties}
         yield separator + json.dumps(feature, ensure_ascii=False)
         separator = ","
     yield "]}"

@@ -149,13 +149,37 @@ class Selection:
         return self._listed(rows).sort_values(["article", "nth"], ignore_index=True)
 
     @_in_turn
-    def every(self) -> pd.DataFrame:
-        """All mentions, the latest first, those that could not be placed too: article, nth."""
-        held = self._here(self._timely)
-        if not self.filters.associative:
-            held = held & ~self._columns.associative[self._columns.mark]
+    def every(self, limit: int | None = None, *, placed: bool = False) -> pd.DataFrame:
+        """All mentions, the latest first: article, nth. Without `placed` those that could not be placed too."""
+        if placed:
+            held = self._shown
+        else:
+            held = self._here(self._timely)
+            if not self.filters.associative:
+                held = held & ~self._columns.associative[self._columns.mark]
         rows = np.flatnonzero(held)
-        return self._listed(latest(self._columns, rows, len(rows)))
+        return self._listed(latest(self._columns, rows, len(rows) if limit is None else limit)[:limit])
+
+    @_in_turn
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that a mention is of; None where none has a date."""
+        columns, rows = self._columns, np.flatnonzero(self._shown)
+        first, last = columns.since.take(rows).min(initial=columns.never), columns.until.take(rows).max(initial=0)
+        if not last:
+            return None
+        ends: list[date] = columns.dates(np.array([first, last])).tolist()
+        return ends[0], ends[1]
+
+    @_in_turn
+    def sources(self) -> pd.DataFrame:
+        """The sources of the articles, those of the most first: source (its number), articles."""
+        shown = np.zeros(self.snapshot.total, bool)
+        shown[self._columns.article.take(np.flatnonzero(self._shown))] = True
+        articles = self.snapshot.articles
+        of = articles["source"].to_numpy()[shown[articles["number"].to_numpy()]]
+        source, times = np.unique(of, return_counts=True)
+        found = pd.DataFrame({"source": source, "articles": times.astype(np.int32)})
+        return found.sort_values(["articles", "source"], ascending=[False, True], ignore_index=True)
 
     @_in_turn
     def unplaced(self, limit: int) -> pd.DataFrame:

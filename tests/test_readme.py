@@ -43,7 +43,7 @@ def test_what_it_links_to_exists(path: str) -> None:
 
 def test_the_first_screen_shows_what_it_is() -> None:
     first = "\n".join(README.splitlines()[:30])
-    for part in ("make run", "make test", "python -m geo locate --text", "docs/map-light.png"):
+    for part in ("make run", "make test", "python -m geo locate --text", "docs/map-light.webp"):
         assert part in first
 
 

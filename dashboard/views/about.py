@@ -9,4 +9,5 @@ from news.queries import Filters
 
 def show(corpus: Corpus, filters: Filters) -> None:
     """Draw the view; the same for every corpus and filter."""
-    st.markdown(text.ABOUT)
+    with st.container(key="about"):
+        st.markdown(text.ABOUT)

@@ -9,7 +9,7 @@ from hashlib import blake2b
 import pandas as pd
 import streamlit as st
 
-from dashboard import canvas, finding, listing, markup, state, text, why
+from dashboard import canvas, finding, listing, markup, naming, state, text, why
 from dashboard.finding import NOTHING
 from dashboard.query import Corpus, Reading, Snippet
 from geo import Place
@@ -110,10 +110,13 @@ def _choose(entry: Entry, key: str) -> None:
 def _table(corpus: Corpus, entry: Entry) -> pd.DataFrame:
     placements = [event.placement for event in entry.events]
     places = [placement.place for placement in placements]
+    local = state.local_names()
     return pd.DataFrame(
         {
             text.NAME_IN_TEXT: [placement.mention.text for placement in placements],
-            text.PLACE: [text.where(place, corpus.countries) if place else "" for place in places],
+            text.PLACE: [
+                text.where(naming.named(place, local=local), corpus.countries) if place else "" for place in places
+            ],
             text.KIND: [text.KINDS[place.kind] if place else "" for place in places],
             text.ROLE: [text.role(placement) for placement in placements],
             text.EXACTNESS: [text.precision(placement) for placement in placements],

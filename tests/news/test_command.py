@@ -210,7 +210,10 @@ def test_exports_can_be_read_again(filled: Run, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "other"))
     assert filled("add", str(path))[1].endswith("4 new\n")
     geojson = json.loads(filled("export", "--format", "geojson")[1])
-    assert {feature["geometry"]["type"] for feature in geojson["features"]} == {"Point"}
+    whole = [f for f in geojson["features"] if not f["properties"]["relation"]]
+    shapes = {f["properties"]["kind"]: f["geometry"]["type"] for f in whole}
+    assert shapes["settlement"] == "Point"
+    assert "Polygon" in shapes["country"]
     table = filled("export", "--format", "csv", "--place", "Nawa")[1].splitlines()
     assert len(table) == 3
     assert table[0].startswith("article_id,start,end,text,role")
