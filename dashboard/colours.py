@@ -5,9 +5,11 @@ of his sequential scheme YlOrBr, so that what matters most stands out most from 
 (https://personal.sron.nl/~pault/, technical note SRON/EPS/TN/09-002)
 """
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from news.records import EVENT_KINDS, EventKind
 
@@ -56,20 +58,25 @@ _CONTRAST = 3.0
 # Days before the newest one: the last day of each class of recency but the last.
 _AGES = (0, 7, 31, 366)
 _UNDATED = len(_AGES) + 1
+_OTHER = EVENT_KINDS.index("other")
 _STEPS = tuple(digit * 10**power for power in range(7) for digit in (1, 2, 5))
 
 
-def of_kinds(stories: Mapping[EventKind, int]) -> int:
-    """The number of the commonest kind other than "other", by how many stories report each; that of "other" if none."""
-    told = [kind for kind in EVENT_KINDS if kind != "other" and stories[kind]]
-    return EVENT_KINDS.index(max(told, key=stories.__getitem__) if told else "other")
+def of_kinds(stories: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """The number of the commonest kind other than "other" of each mark, by how many of its stories report each kind (a
+    column each); that of "other" if none.
+    """
+    told = stories.copy()
+    told[:, _OTHER] = 0
+    return np.where(told.any(axis=1), told.argmax(axis=1), _OTHER)
 
 
-def of_age(latest: date | None, newest: date | None) -> int:
-    """The class of recency of a day, seen from the newest one."""
-    if latest is None or newest is None:
-        return _UNDATED
-    return sum((newest - latest).days > age for age in _AGES)
+def of_ages(latest: NDArray[np.datetime64], newest: date | None) -> NDArray[np.int64]:
+    """The class of recency of each day, seen from the newest one."""
+    if newest is None:
+        return np.full(len(latest), _UNDATED)
+    ages = (np.datetime64(newest) - latest).astype(np.int64)
+    return np.where(np.isnat(latest), _UNDATED, np.searchsorted(_AGES, ages))
 
 
 def classes(most: int) -> list[int]:

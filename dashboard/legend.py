@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from dashboard import colours, maps, text
@@ -59,8 +60,7 @@ def _entries(marks: pd.DataFrame, places: Sequence[Place], layer: Layer, colour:
 
 
 def _kinds(marks: pd.DataFrame, dark: bool) -> Iterator[Entry]:
-    present = {colours.of_kinds(row) for row in marks[list(EVENT_KINDS)].to_dict("records")}
-    for number in sorted(present):
+    for number in np.unique(colours.of_kinds(marks[list(EVENT_KINDS)].to_numpy())):
         kind = EVENT_KINDS[number]
         yield Entry("colour", colours.KINDS[dark][kind], text.EVENT_KINDS[kind])
 
@@ -68,7 +68,7 @@ def _kinds(marks: pd.DataFrame, dark: bool) -> Iterator[Entry]:
 def _ages(marks: pd.DataFrame, dark: bool) -> Iterator[Entry]:
     newest = maps.newest_day(marks)
     words = text.recency(newest)
-    for number in sorted({colours.of_age(maps.day(latest), newest) for latest in marks["latest"]}):
+    for number in np.unique(colours.of_ages(maps.days(marks), newest)):
         yield Entry("colour", colours.RECENCY[dark][number], words[number])
 
 

@@ -8,7 +8,7 @@ textContent: never put one into a folium Tooltip or Popup, whose text is JavaScr
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,6 +22,7 @@ import pandas as pd
 from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
+from numpy.typing import NDArray
 
 from dashboard import colours, text
 from dashboard.colours import Colour
@@ -67,6 +68,9 @@ SHAPES: dict[str, dict[str, Any]] = {
 ASSOCIATIVE = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2, "opacity": 0.8}
 STATES: dict[str, dict[str, Any]] = {"": {}, "chosen": {"opacity": 0.95, "weight": 1.8}, "faded": {"opacity": 0.2}}
 FADED = 0.3  # of a shape's shade
+_SHAPE_NUMBERS, _STATE_NUMBERS, _LEVEL_NUMBERS = (
+    {name: number for number, name in enumerate(names)} for names in (SHAPES, STATES, LEVELS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +158,11 @@ def layers(
     marks  a row each, as `dashboard.query.Selection` has them; for the layers of areas as its `by_division` gives them
     named  how a place is called
     """
-    newest = newest_day(marks)
     if layer in ("countries", "provinces"):
-        drawn = _shades(marks, places, newest, named)
+        drawn = _shades(marks, places, named)
         colour_by = "shade"
     else:
-        drawn = _marks(marks, places, colour, newest, named)
+        drawn = _marks(marks, places, colour, newest_day(marks), named)
         colour_by = colour
     if layer == "heat":
         drawn = [mark for mark in drawn if mark["shape"] == "dot"]
@@ -193,7 +196,14 @@ def candidates(places: Sequence[tuple[Place, bool]]) -> folium.FeatureGroup:
 
 def newest_day(marks: pd.DataFrame) -> date | None:
     """The latest day of any mark."""
-    return day(marks["latest"].max()) if len(marks) else None
+    known = days(marks)
+    newest: date | None = max(known[~np.isnat(known)], default=np.datetime64("NaT")).item()
+    return newest
+
+
+def days(marks: pd.DataFrame) -> NDArray[np.datetime64]:
+    """The latest day of each mark."""
+    return pd.to_datetime(marks["latest"]).to_numpy().astype("datetime64[D]")
 
 
 def bounds(places: list[Place]) -> Bounds | None:
@@ -255,52 +265,67 @@ def _marks(
     marks: pd.DataFrame, places: Sequence[Place], colour: Colour, newest: date | None, named: Named
 ) -> list[dict[str, Any]]:
     """Each mark by its fields; what other relations to a place lead to the same area is told with the first."""
+    numbers = colours.of_ages(days(marks), newest) if colour == "recency" else colours.of_kinds(_kinds(marks))
     drawn: dict[tuple[int, bool, Area | None], dict[str, Any]] = {}
-    for row in marks.to_dict("records"):
-        key = row["place"], row["associative"], row["area"]
-        place = places[row["place"]]
-        name = row["relation"] if row["area"] is not None else named(place)
+    columns = (marks[name].tolist() for name in ("place", "associative", "area", "relation", "chosen"))
+    for number, associative, area, relation, chosen, colour_number, told in zip(
+        *columns, numbers.tolist(), _told(marks), strict=True
+    ):
+        key = number, associative, area
+        place = places[number]
+        name = relation if area is not None else named(place)
         if key in drawn:
-            drawn[key]["more"].append([name, row["stories"]])
+            drawn[key]["more"].append([name, told["stories"]])
             continue
-        level = precision.level(place, row["area"])
-        by_age = colour == "recency"
+        level = precision.level(place, area)
         drawn[key] = {
             "id": place.id,
             "name": name,
-            "stories": row["stories"],
-            "level": LEVELS.index(level),
-            "state": "" if row["chosen"] is None else "chosen" if row["chosen"] else "faded",
-            "associative": bool(row["associative"]),
-            "colour": colours.of_age(day(row["latest"]), newest) if by_age else colours.of_kinds(row),
-            "latest": day(row["latest"]),
-            "kinds": row,
+            "level": _LEVEL_NUMBERS[level],
+            "state": 0 if chosen is None else _STATE_NUMBERS["chosen" if chosen else "faded"],
+            "associative": int(associative),
+            "colour": colour_number,
             "more": [],
-            **_where(place, row["area"], level),
+            **told,
+            **_where(place, area, level),
         }
     return list(drawn.values())
 
 
-def _shades(marks: pd.DataFrame, places: Sequence[Place], newest: date | None, named: Named) -> list[dict[str, Any]]:
+def _shades(marks: pd.DataFrame, places: Sequence[Place], named: Named) -> list[dict[str, Any]]:
     """Each country or division, shaded by how many stories lie in it."""
     lowest = colours.classes(int(marks["stories"].max())) if len(marks) else []
     return [
         {
-            "id": places[row["place"]].id,
-            "name": named(places[row["place"]]),
-            "stories": row["stories"],
+            "id": place.id,
+            "name": named(place),
             "level": -1,
-            "state": "",
-            "associative": False,
-            "colour": sum(row["stories"] >= least for least in lowest) - 1,
-            "latest": day(row["latest"]),
-            "kinds": row,
+            "state": 0,
+            "associative": 0,
+            "colour": sum(told["stories"] >= least for least in lowest) - 1,
             "more": [],
-            **_where(places[row["place"]], None, precision.level(places[row["place"]])),
+            **told,
+            **_where(place, None, precision.level(place)),
             "shape": "shade",
         }
-        for row in marks.to_dict("records")
+        for place, told in zip((places[number] for number in marks["place"].tolist()), _told(marks), strict=True)
     ]
+
+
+def _told(marks: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """What the tooltip of each mark counts: stories, the latest day, and in pairs the kinds that there are."""
+    latest = days(marks)
+    written = np.where(np.isnat(latest), "", latest.astype(str)).tolist()
+    kinds = _kinds(marks)
+    row, kind = np.nonzero(kinds)
+    pairs = np.column_stack([kind, kinds[row, kind]]).ravel().tolist()
+    ends = (2 * np.count_nonzero(kinds, axis=1).cumsum()).tolist()
+    for stories, day, start, end in zip(marks["stories"].tolist(), written, [0, *ends], ends, strict=False):
+        yield {"stories": stories, "latest": day, "kinds": pairs[start:end]}
+
+
+def _kinds(marks: pd.DataFrame) -> NDArray[np.integer[Any]]:
+    return marks[list(EVENT_KINDS)].to_numpy()
 
 
 def _where(place: Place, area: Area | None, level: precision.Level) -> dict[str, Any]:
@@ -332,14 +357,9 @@ def _outlined(place: Place) -> str | None:
 
 def _packed(mark: dict[str, Any]) -> list[Any]:
     """A mark in the order that static/map.js unpacks: thousands are sent, and names of fields would double them."""
-    kinds = [
-        number for n, kind in enumerate(EVENT_KINDS) if (count := mark["kinds"][kind]) for number in (n, int(count))
-    ]
-    latest = mark["latest"].isoformat() if mark["latest"] else ""
-    state = list(STATES).index(mark["state"])
     packed = [
-        mark["id"], mark["name"], int(mark["stories"]), list(SHAPES).index(mark["shape"]), mark["where"], mark["level"],
-        mark["colour"], latest, kinds, state, int(mark["associative"]), mark["more"],
+        mark["id"], mark["name"], mark["stories"], _SHAPE_NUMBERS[mark["shape"]], mark["where"], mark["level"],
+        mark["colour"], mark["latest"], mark["kinds"], mark["state"], mark["associative"], mark["more"],
     ]  # fmt: skip
     while packed[-1] in (0, []):
         packed.pop()  # most have neither state nor more
@@ -351,11 +371,6 @@ def _deltas(ring: Ring) -> list[int]:
     corners = corners[np.r_[True, np.any(np.diff(corners, axis=0) != 0, axis=1)]]
     flat: list[int] = np.diff(corners, axis=0, prepend=[[0, 0]]).ravel().tolist()
     return flat
-
-
-def day(value: Any) -> date | None:
-    """A day of a frame; None where there is none."""
-    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _reach_km(polygons: list[list[Ring]]) -> float:

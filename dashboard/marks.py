@@ -88,14 +88,14 @@ def drawing(corpus: Corpus, filters: Filters, about: About) -> Drawing:
     frame = selection.marks
     asked = frame[frame["chosen"] != False]  # noqa: E712  # None is asked for as well
     reported = asked[list(EVENT_KINDS)].to_numpy()
-    rows = zip(asked.itertuples(index=False), reported, strict=True)
-    marks = tuple(_mark(corpus.places[row.place], row, of_kind.tolist()) for row, of_kind in rows)
+    rows = zip(asked.itertuples(index=False), colours.of_kinds(reported).tolist(), strict=True)
+    marks = tuple(_mark(corpus.places[row.place], row, EVENT_KINDS[kind]) for row, kind in rows)
     chosen = corpus.place(filters.place)
     first = [chosen] if chosen else query.heart(corpus, selection)
     return Drawing(about, marks, selection.left_out, _around([footprint(place) for place in first]))
 
 
-def _mark(place: Place, row: Any, of_kind: list[int]) -> Mark:
+def _mark(place: Place, row: Any, kind: EventKind) -> Mark:
     return Mark(
         place=place,
         area=row.area,
@@ -103,7 +103,7 @@ def _mark(place: Place, row: Any, of_kind: list[int]) -> Mark:
         associative=bool(row.associative),
         stories=int(row.stories),
         mentions=int(row.mentions),
-        kind=EVENT_KINDS[colours.of_kinds(dict(zip(EVENT_KINDS, of_kind, strict=True)))],
+        kind=kind,
     )
 
 

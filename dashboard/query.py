@@ -392,6 +392,7 @@ class _Source:
         self.archive = archive
         self._corpus: Corpus | None = None
         self._looked = 0.0
+        self._runs = 0  # of the page, that have seen this corpus
 
     def corpus(self) -> Corpus:
         """What it holds now; of an object store, what it held within the last LOOK_AGAIN_S."""
@@ -401,6 +402,9 @@ class _Source:
         corpus = self._corpus
         if corpus is None or corpus.snapshot is not snapshot:
             corpus = self._corpus = Corpus(self.archive, snapshot)
+            self._runs = 0
+        self._runs += 1
+        if self._runs.bit_count() == 1:  # the 1st, 2nd, 4th, 8th, ...: ever less is new
             _set_aside()
         self._looked = time.monotonic()
         return corpus
@@ -412,8 +416,8 @@ class _Source:
 def _set_aside() -> None:
     """Have Python's search for garbage pass over what is there now: Streamlit asks for one after each run of the page.
 
-    The gazetteer, the archive and the libraries are a million objects, which would hold all readers up for a tenth of
-    a second each time.
+    The gazetteer, the archive, the libraries and the answers that are kept are hundreds of thousands of objects, which
+    would hold all readers up for a tenth of a second each time.
     """
     gc.unfreeze()
     gc.collect()

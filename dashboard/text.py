@@ -793,9 +793,9 @@ def trend(name: str, last: int, usually: float) -> str:
 
 
 def trends(rises: int, falls: int) -> str:
-    """How much changed, beside the heading."""
+    """How much changed."""
     parts = [number(rises, "rise") if rises else "", number(falls, "fall") if falls else ""]
-    return f"{TRENDS}: {', '.join(part for part in parts if part) or 'no change'}"
+    return ", ".join(part for part in parts if part) or TRENDS_NONE
 
 
 def last_week(first: date, last: date, stories: int, usually: float) -> str:

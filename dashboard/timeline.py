@@ -3,15 +3,18 @@
 It shows all time under the other filters, the period in it and the rest faded. The brush is drawn anew where the
 period changes, whoever changed it: the date inputs, playing, a link or the brush itself, which so comes to lie on
 whole units. Time is counted in UTC from the data to the axis: in the reader's own zone a day would begin on another.
+
+The chart is written as Vega-Lite has it: to have Altair build and check it took longer than all else below the map.
 """
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Any, cast
+from operator import itemgetter
+from typing import Any
 
-import altair as alt
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from dashboard import markup, playing, state, text, units
@@ -36,7 +39,20 @@ _COLOUR = {False: "#c2410c", True: "#fb923c"}  # by whether it is dark, where ki
 _VEIL = 0.14
 # While it is brushed as `units.whole` will have it, by the middle.
 _BRIGHT = "brush.from ? datum.middle >= brush.from[0] && datum.middle < brush.from[1] : datum.chosen"
-_TIME = alt.Scale(type="utc", nice=False)
+_FROM = {"field": "from", "type": "temporal", "scale": {"type": "utc", "nice": False}}
+_PLACE = [("from", pa.int64()), ("to", pa.int64()), ("middle", pa.int64()), ("chosen", pa.bool_())]
+_HITS = pa.schema(
+    [*_PLACE, ("days", pa.string()), ("stories", pa.int64()), ("kinds", pa.string()), ("said", pa.string())]
+)
+_BARS = pa.schema([*_PLACE, ("part", pa.string()), ("low", pa.int64()), ("high", pa.int64())])
+_HEIGHT_AXIS = {"title": None, "tickCount": 3, "tickMinStep": 1, "format": "d", "domain": False, "ticks": False}
+_BRUSH = {
+    "type": "interval",
+    "encodings": ["x"],
+    "mark": {"fill": _GREY, "fillOpacity": _VEIL, "stroke": _GREY},
+    "translate": False,
+    "zoom": False,
+}
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_MS = 86_400_000
 
@@ -135,13 +151,13 @@ def _chart(corpus: Corpus, filters: Filters, unit: Unit, shown: Period, colours:
             since, until = chosen(by_hand, unit, period) or (None, None)
             st.session_state.update({state.SINCE: since, state.UNTIL: until, state.PLAYING: False})
 
-    days, stories = hits.loc[hits["stories"].idxmax(), ["days", "stories"]]
-    st.altair_chart(
-        chart(hits, bars, unit, shown, period, stacked),
+    most = max(hits, key=itemgetter("stories"))
+    st.vega_lite_chart(
+        spec=chart(hits, bars, unit, shown, period, stacked),
         key=key,
         on_select=selected,
         height=HEIGHT,
-        alt=text.timeline(unit, shown, most=days, stories=stories),
+        alt=text.timeline(unit, shown, most=most["days"], stories=most["stories"]),
     )
     starts = found["start"].dt.date
     first, last = units.around(shown[0], unit)[0], shown[1]
@@ -151,14 +167,17 @@ def _chart(corpus: Corpus, filters: Filters, unit: Unit, shown: Period, colours:
 
 def _data(
     found: pd.DataFrame, unit: Unit, shown: Period, period: Period | None, stacked: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A row for each unit, and one for each part of its bar."""
-    counts = {row.pop("start").date(): row for row in cast(list[dict[Any, Any]], found.to_dict("records"))}
-    hits, bars = [], []
+    columns = zip(
+        found["start"].dt.date, found["stories"].tolist(), *(found[kind].tolist() for kind in EVENT_KINDS), strict=True
+    )
+    counts = {start: (stories, dict(zip(EVENT_KINDS, kinds, strict=True))) for start, stories, *kinds in columns}
+    nothing = 0, dict.fromkeys(EVENT_KINDS, 0)
+    hits: list[dict[str, Any]] = []
+    bars: list[dict[str, Any]] = []
     for days in units.every(*shown, unit):
-        row = counts.get(days[0], {})
-        of_kinds = {kind: int(row.get(kind, 0)) for kind in EVENT_KINDS}
-        stories = int(row.get("stories", 0))
+        stories, of_kinds = counts.get(days[0], nothing)
         start, end = _moment(days[0]), _moment(days[1] + timedelta(days=1))
         place = {"from": start, "to": end, "middle": (start + end) // 2}
         place["chosen"] = period is None or (period[0] <= days[1] and days[0] <= period[1])
@@ -180,67 +199,80 @@ def _data(
             for part, height, high in zip(stacked, heights, accumulate(heights), strict=True)
             if height
         ]
-    types = {**dict.fromkeys(place, "int64"), "chosen": bool, "part": str, "low": "int64", "high": "int64"}
-    return pd.DataFrame(hits), pd.DataFrame(bars, columns=list(types)).astype(types)  # Altair asks even where empty
+    return hits, bars
 
 
 def chart(
-    hits: pd.DataFrame,
-    bars: pd.DataFrame,
+    hits: list[dict[str, Any]],
+    bars: list[dict[str, Any]],
     unit: Unit,
     shown: Period,
     period: Period | None,
     colours: Mapping[str, str],
-) -> alt.LayerChart:
+) -> dict[str, Any]:
     """The bars, and above them what the pointer meets: as high as the chart, so that a day of one story can be hit."""
-    brush = alt.selection_interval(
-        name="brush",
-        encodings=["x"],
-        mark=alt.BrushConfig(fill=_GREY, fillOpacity=_VEIL, stroke=_GREY),
-        translate=False,
-        zoom=False,
-    )
-    bar = alt.selection_point(name="bar", fields=["from"], on="click", clear=False)
-    height = alt.Axis(title=None, tickCount=3, tickMinStep=1, format="d", domain=False, ticks=False)
-    drawn = (
-        alt.Chart(bars)
-        .mark_rect(aria=False)
-        .encode(
-            alt.X("from:T", scale=_TIME, axis=axis(shown, unit)),
-            alt.X2("to"),
-            alt.Y("low:Q", axis=height),
-            alt.Y2("high"),
-            alt.Color("part:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
-            opacity=alt.condition(_BRIGHT, alt.value(1), alt.value(_FADED)),
-        )
-    )
-    met = (
-        alt.Chart(hits)
-        .mark_rect(opacity=0)
-        .encode(
-            alt.X("from:T", scale=_TIME),
-            alt.X2("to"),
-            tooltip=[
-                alt.Tooltip("days:N", title=text.PERIOD),
-                alt.Tooltip("stories:Q", title=text.STORIES, format=","),
-                alt.Tooltip("kinds:N", title=text.KINDS_OF_EVENT),
+    drawn = {
+        "data": {"name": "bars"},
+        "mark": {"type": "rect", "aria": False},
+        "encoding": {
+            "x": {**_FROM, "axis": axis(shown, unit)},
+            "x2": {"field": "to"},
+            "y": {"field": "low", "type": "quantitative", "axis": _HEIGHT_AXIS},
+            "y2": {"field": "high"},
+            "color": {
+                "field": "part",
+                "type": "nominal",
+                "legend": None,
+                "scale": {"domain": list(colours), "range": list(colours.values())},
+            },
+            "opacity": {"condition": {"test": _BRIGHT, "value": 1}, "value": _FADED},
+        },
+    }
+    # what is chosen, drawn as the brush draws it
+    veil = {
+        "data": {"name": "veil"},
+        "mark": {"type": "rect", "aria": False, "color": _GREY, "opacity": _VEIL, "stroke": _GREY},
+        "encoding": {"x": _FROM, "x2": {"field": "to"}},
+    }
+    met = {
+        "name": "met",
+        "data": {"name": "hits"},
+        "mark": {"type": "rect", "opacity": 0},
+        "encoding": {
+            "x": _FROM,
+            "x2": {"field": "to"},
+            "tooltip": [
+                {"field": "days", "type": "nominal", "title": text.PERIOD},
+                {"field": "stories", "type": "quantitative", "title": text.STORIES, "format": ","},
+                {"field": "kinds", "type": "nominal", "title": text.KINDS_OF_EVENT},
             ],
-            description=alt.Description("said:N"),
-        )
-        .add_params(brush, bar)
+            "description": {"field": "said", "type": "nominal"},
+        },
+    }
+    layers, tables = (
+        [drawn, met],
+        {"bars": pa.Table.from_pylist(bars, _BARS), "hits": pa.Table.from_pylist(hits, _HITS)},
     )
-    veil = [_veil(period)] if period and period[0] <= period[1] else []
-    return alt.layer(drawn, *veil, met).properties(padding={"left": 0, "right": 12, "top": 4, "bottom": 5})
+    if period and period[0] <= period[1]:
+        layers.insert(1, veil)
+        edges = {"from": [_moment(period[0])], "to": [_moment(period[1] + timedelta(days=1))]}
+        tables["veil"] = pa.table(edges)
+    return {
+        "layer": layers,
+        "params": [
+            {"name": "brush", "views": ["met"], "select": _BRUSH},
+            {
+                "name": "bar",
+                "views": ["met"],
+                "select": {"type": "point", "fields": ["from"], "on": "click", "clear": False},
+            },
+        ],
+        "padding": {"left": 0, "right": 12, "top": 4, "bottom": 5},
+        "datasets": tables,
+    }
 
 
-def _veil(period: Period) -> alt.Chart:
-    """What is chosen, drawn as the brush draws it."""
-    edges = {"from": [_moment(period[0])], "to": [_moment(period[1] + timedelta(days=1))]}
-    veil = alt.Chart(pd.DataFrame(edges)).mark_rect(color=_GREY, opacity=_VEIL, stroke=_GREY, aria=False)
-    return veil.encode(alt.X("from:T", scale=_TIME), alt.X2("to"))
-
-
-def axis(shown: Period, unit: Unit) -> alt.Axis:
+def axis(shown: Period, unit: Unit) -> dict[str, Any]:
     """Years, months or units, each where it begins, no more than there is room for; the first says its year."""
     long = (shown[1] - shown[0]).days
     by: Unit = "month" if long > _BY_MONTH else unit
@@ -251,16 +283,16 @@ def axis(shown: Period, unit: Unit) -> alt.Axis:
     plain = "%Y" if long > _BY_YEAR else "%B" if by == "month" else "%-d %B"
     year = "%Y" if long > _BY_YEAR else f"{plain} %Y"
     turn = "datum.index == 0 || (utcmonth(datum.value) == 0 && utcdate(datum.value) == 1)"
-    return alt.Axis(
-        title=None,
-        grid=False,
-        values=alt.ExprRef(str([_moment(day) for day in starts])),
-        labelExpr=f"utcFormat(datum.value, {turn} ? '{year}' : '{plain}')",
-        labelOverlap="greedy",
-        labelFlush=True,
-        labelPadding=4,
-        labelSeparation=10,
-    )
+    return {
+        "title": None,
+        "grid": False,
+        "values": {"expr": str([_moment(day) for day in starts])},
+        "labelExpr": f"utcFormat(datum.value, {turn} ? '{year}' : '{plain}')",
+        "labelOverlap": "greedy",
+        "labelFlush": True,
+        "labelPadding": 4,
+        "labelSeparation": 10,
+    }
 
 
 def _moment(day: date) -> int:

@@ -9,31 +9,34 @@ from dashboard.query import Corpus
 from geo import Place
 from news.queries import Filters
 from news.records import EventKind
-from news.trends import WEEKS, Change
+from news.trends import WEEKS, Change, Trends
 
 MOST = 12  # changes that are listed
 
 
 def draw(corpus: Corpus, filters: Filters) -> None:
-    """Draw the panel; nothing where no report has a date."""
-    found = corpus.trends(filters)
-    if found is None:
+    """Draw the panel; nothing where no report has a date. The weeks are compared only once it is opened."""
+    if corpus.snapshot.days is None:
         return
+    panel = st.expander(text.TRENDS, key="trends", icon=":material/trending_up:", on_change=state.touched)
+    if panel.open and (found := corpus.trends(filters)):
+        with panel:
+            _panel(corpus, found)
+
+
+def _panel(corpus: Corpus, found: Trends) -> None:
     if not found.enough:
-        with st.expander(text.TRENDS, icon=":material/trending_up:"):
-            st.markdown(text.too_short(found.weeks, WEEKS + 1))
+        st.markdown(text.too_short(found.weeks, WEEKS + 1))
         return
     rises = sum(change.rises for _, change in (*found.places, *found.kinds))
     falls = len(found.places) + len(found.kinds) - rises
-    with st.expander(text.trends(rises, falls), icon=":material/trending_up:"):
-        st.markdown(text.last_week(found.first, found.last, found.all.last, found.all.usual))
-        if not (rises or falls):
-            st.markdown(text.TRENDS_NONE)
-        if found.places:
-            _places(corpus, [(corpus.places[number], change) for number, change in found.places])
-        if found.kinds:
-            _kinds(found.kinds)
-        st.html(markup.hint(text.TRENDS_HOW))
+    st.markdown(text.last_week(found.first, found.last, found.all.last, found.all.usual))
+    st.markdown(text.trends(rises, falls))
+    if found.places:
+        _places(corpus, [(corpus.places[number], change) for number, change in found.places])
+    if found.kinds:
+        _kinds(found.kinds)
+    st.html(markup.hint(text.TRENDS_HOW))
 
 
 def _places(corpus: Corpus, changes: Sequence[tuple[Place, Change]]) -> None:

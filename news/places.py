@@ -35,11 +35,12 @@ class Places(Sequence[Place]):
     def __getitem__(self, number: int | slice) -> Place | list[Place]:
         if isinstance(number, slice):
             return [self[one] for one in range(*number.indices(len(self)))]
+        if made := self._made.get(number):
+            return made
         if not 0 <= number < len(self):
             raise IndexError(number)
-        if number not in self._made:
-            chunk = bisect_right(self._firsts, number) - 1
-            self._made[number] = place_of(self._chunks[chunk][number - self._firsts[chunk]].as_py())
+        chunk = bisect_right(self._firsts, number) - 1
+        self._made[number] = place_of(self._chunks[chunk][number - self._firsts[chunk]].as_py())
         return self._made[number]
 
     def number(self, id_: str) -> int:

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from geo.locate import default_gazetteer
 from news.records import EVENT_KINDS, EventKind
 from news.snapshot import Numbers, Snapshot
-from news.tallies import Tally, Unit, different, latest, tally
+from news.tallies import REPORTS, UNPLACED, USES, Rows, Tally, Unit, blocks, different, latest, tally
 
 Division = Literal["country", "admin1"]
-Rows = NDArray[np.int64]
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -94,8 +93,9 @@ class Selection:
         Ordered by stories, the most first.
         """
         columns = self._columns
-        themselves = np.arange(len(columns.place))
-        found = self._counted(self._held(self._marks(place=False)), themselves, many=len(themselves))
+        themselves = np.arange(len(columns.place), dtype=np.int32)
+        held = self._shown if self.inside is None else self._placed()
+        found = self._by_group(held, themselves, many=len(themselves))
         number = found.index.to_numpy()
         place = columns.place[number]
         found.insert(0, "place", place)
@@ -109,18 +109,17 @@ class Selection:
     def counts(self) -> Counts:
         """How much there is."""
         columns, below = self._columns, self.snapshot.total
-        marks, both_roles = self._marks(), self._marks(associative=False)
-        mentions = np.bincount(columns.mark.take(np.flatnonzero(self._timely)), minlength=len(columns.place))
-        rows = np.flatnonzero(self._shown)
-        undated = 0
+        hidden = undated = 0
+        if not self.filters.associative:
+            hidden = int(np.count_nonzero(self._here(self._timely & (columns.role == USES))))
         if self.filters.since or self.filters.until:
-            undated = different(columns.article.take(self._undated), below=below)
+            undated = different([columns.article.take(self._undated)], below=below)
         return Counts(
-            mentions=int(mentions[marks].sum()),
-            articles=different(columns.article.take(rows), below=below),
-            stories=different(columns.story.take(rows), below=below),
-            associative_hidden=int(mentions[both_roles & ~marks].sum()),
-            unplaced=int(mentions[columns.place < 0].sum()),
+            mentions=int(np.count_nonzero(self._shown)),
+            articles=different(map(columns.article.take, blocks(self._shown)), below=below),
+            stories=different(map(columns.story.take, blocks(self._shown)), below=below),
+            associative_hidden=hidden,
+            unplaced=int(np.count_nonzero(self._timely & (columns.role == UNPLACED))),
             undated_articles=undated,
         )
 
@@ -145,19 +144,20 @@ class Selection:
     @_in_turn
     def in_articles(self, numbers: Iterable[int], *, undated: bool = False) -> pd.DataFrame:
         """The mentions of these articles in text order: article, nth."""
-        asked = np.zeros(self.snapshot.total, bool)
-        asked[np.fromiter(numbers, np.int32)] = True
-        if undated:
-            rows = self._undated[asked[self._columns.article[self._undated]]]
-        else:
-            rows = np.flatnonzero(asked[self._columns.article])
-            rows = rows[self._shown[rows]]
+        rows = self._columns.of_articles(numbers)
+        rows = rows[np.isin(rows, self._undated)] if undated else rows[self._shown[rows]]
         return self._listed(rows).sort_values(["article", "nth"], ignore_index=True)
 
     @_in_turn
     def every(self, limit: int | None = None, *, placed: bool = False) -> pd.DataFrame:
         """All mentions, the latest first: article, nth. Without `placed` those that could not be placed too."""
-        rows = np.flatnonzero(self._held(self._marks(placed=placed)))
+        if placed:
+            held = self._shown
+        else:
+            held = self._here(self._timely)
+            if not self.filters.associative:
+                held = held & ~self._columns.associative[self._columns.mark]
+        rows = np.flatnonzero(held)
         return self._listed(latest(self._columns, rows, len(rows) if limit is None else limit)[:limit])
 
     @_in_turn
@@ -184,7 +184,7 @@ class Selection:
     @_in_turn
     def unplaced(self, limit: int) -> pd.DataFrame:
         """The latest mentions that could not be placed: article, nth."""
-        rows = np.flatnonzero(self._held(self._columns.place < 0))
+        rows = np.flatnonzero(self._timely & (self._columns.role == UNPLACED))
         return self._listed(latest(self._columns, rows, limit)[:limit])
 
     @_in_turn
@@ -192,7 +192,7 @@ class Selection:
         """The places of the most stories: place, associative, mentions, stories, latest (day)."""
         columns = self._columns
         codes = columns.place * 2 + columns.associative
-        found = self._counted(self._shown, codes, many=int(codes.max(initial=0)) + 1)
+        found = self._by_group(self._shown, codes, many=int(codes.max(initial=0)) + 1)
         place, associative = np.divmod(found.index.to_numpy(), 2)
         found.insert(0, "place", place.astype(np.int32))
         found.insert(1, "associative", associative == 1)
@@ -212,7 +212,7 @@ class Selection:
         columns = self._columns
         of = self.snapshot.places.column("country_code" if level == "country" else "admin1")
         codes, numbers = np.unique(["", *of], return_inverse=True)
-        found = self._counted(self._shown, numbers[columns.place + 1], many=len(codes))
+        found = self._by_group(self._shown, numbers[columns.place + 1], many=len(codes))
         found.insert(0, "code", codes[found.index])
         order = ["stories", "mentions", "code"]
         return found[found["code"] != ""].sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -223,7 +223,7 @@ class Selection:
         late = np.zeros(self.snapshot.total, bool)
         late[_added_after(self.snapshot, since)] = True
         article = self._columns.article.take(np.flatnonzero(self._shown))
-        return different(article[late[article]], below=len(late))
+        return different([article[late[article]]], below=len(late))
 
     @_in_turn
     def timeline(self, unit: Unit) -> pd.DataFrame:
@@ -235,8 +235,8 @@ class Selection:
         """
         columns = self._columns
         starts, numbers = columns.units(unit)
-        rows = np.flatnonzero(self._shown & columns.shorter_than(_DAYS[unit]))
-        found = self._tally(numbers.take(columns.since.take(rows)), rows, many=len(starts))
+        held = self._shown & columns.shorter_than(_DAYS[unit])
+        found = self._tally(held, lambda rows: numbers.take(columns.since.take(rows)), many=len(starts))
         table = _table(found.stories, found.first, mentions=found.mentions)
         table.insert(0, "start", starts[table.index])
         return table.reset_index(drop=True)
@@ -249,7 +249,9 @@ class Selection:
         A mention is in the week where its days begin; what is known less exactly than a week is left out.
         """
         rows, week = self._in_weeks(until, weeks)
-        found = self._tally(week, rows, many=weeks)
+        columns = self._columns
+        mentions = week, columns.story.take(rows), columns.kind.take(rows)
+        found = tally([mentions], len(rows), many=weeks, articles=self.snapshot.total)
         table = _table(found.stories, found.kinds)
         table.insert(0, "week", table.index)
         return table.reset_index(drop=True)
@@ -274,7 +276,7 @@ class Selection:
         """Which mentions of the selection, were there no period, are in one of some weeks; the week of each of them."""
         columns = self._columns
         last = columns.day(until)
-        held = self._timeless & self._marks()[columns.mark] & columns.shorter_than(7)
+        held = self._here(self._timeless & self._counted(self._columns.role)) & columns.shorter_than(7)
         held &= columns.since <= last
         held &= columns.since > last - 7 * weeks
         rows = np.flatnonzero(held)
@@ -309,41 +311,49 @@ class Selection:
     @cached_property
     def _shown(self) -> NDArray[np.bool_]:
         """Which all filters let through."""
-        return self._held(self._marks())
+        return self._here(self._placed())
 
     @cached_property
     def _undated(self) -> Rows:
         """Those that only a period can leave out, being of no day."""
-        rows = self._columns.undated
-        return rows[self._timeless[rows] & self._marks()[self._columns.mark[rows]]]
-
-    def _marks(self, *, place: bool = True, associative: bool = True, placed: bool = True) -> NDArray[np.bool_]:
-        """Which marks the filters let through; those that are switched off here do not count."""
         columns = self._columns
-        held = columns.place >= (0 if placed else -1)
-        if place and self.inside is not None:
-            held &= np.isin(columns.place, self.inside)
-        if associative and not self.filters.associative:
-            held &= ~columns.associative
-        return held
+        rows = columns.undated[self._timeless[columns.undated]]
+        rows = rows[self._counted(columns.role[rows])]
+        return rows if self.inside is None else rows[np.isin(columns.place[columns.mark[rows]], self.inside)]
 
-    def _held(self, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Which mentions are of some marks and timely."""
-        return self._timely & marks[self._columns.mark]
+    def _counted(self, role: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Which mentions are placed, and report something there or are counted all the same."""
+        counted: NDArray[np.bool_] = role != UNPLACED if self.filters.associative else role == REPORTS
+        return counted
 
-    def _tally(self, groups: NDArray[np.integer[Any]], rows: Rows, *, many: int) -> Tally:
-        columns = self._columns
-        return tally(groups, columns.story.take(rows), columns.kind.take(rows), many=many, articles=self.snapshot.total)
+    def _placed(self) -> NDArray[np.bool_]:
+        """Which all filters but that of the place let through."""
+        return self._timely & self._counted(self._columns.role)
 
-    def _counted(self, held: NDArray[np.bool_], groups: NDArray[np.integer[Any]], *, many: int) -> pd.DataFrame:
+    def _here(self, held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which of some mentions are in the place that is asked for."""
+        if self.inside is None:
+            return held
+        return held & np.isin(self._columns.place, self.inside)[self._columns.mark]
+
+    def _tally(self, held: NDArray[np.bool_], group: Callable[[Rows], NDArray[np.integer[Any]]], *, many: int) -> Tally:
+        story, kind = self._columns.story, self._columns.kind
+        mentions = ((group(rows), story.take(rows), kind.take(rows)) for rows in blocks(held))
+        return tally(mentions, int(np.count_nonzero(held)), many=many, articles=self.snapshot.total)
+
+    def _by_group(self, held: NDArray[np.bool_], groups: NDArray[np.integer[Any]], *, many: int) -> pd.DataFrame:
         """By the group of each mark: mentions, stories, latest (day), how many of the stories report each kind."""
-        rows = np.flatnonzero(held)  # several times faster to take by than what says of each whether it is held
-        of = groups.take(self._columns.mark.take(rows))
-        last = np.zeros(many, self._columns.until.dtype)
-        np.maximum.at(last, of, self._columns.until.take(rows))
-        found = self._tally(of, rows, many=many)
+        columns = self._columns
+        last = np.zeros(many, columns.until.dtype)
+
+        def group(rows: Rows) -> NDArray[np.integer[Any]]:
+            of = groups.take(columns.mark.take(rows))
+            np.maximum.at(last, of, columns.until.take(rows))
+            return of
+
+        found = self._tally(held, group, many=many)
         table = _table(found.stories, found.kinds, mentions=found.mentions)
-        table.insert(2, "latest", self._columns.dates(last[table.index]))
+        table.insert(2, "latest", columns.dates(last[table.index]))
         return table[["mentions", "stories", "latest", *EVENT_KINDS]]
 
     def _listed(self, rows: Rows) -> pd.DataFrame:
@@ -372,8 +382,11 @@ _MENTIONS_A_STORY = 16  # rather more than there are, so that one look is nearly
 def mentioned(snapshot: Snapshot) -> pd.DataFrame:
     """The places that are mentioned, those of the most stories first: place, stories."""
     columns = snapshot.columns
-    groups, many = columns.place[columns.mark] + 1, len(snapshot.places) + 1
-    found = tally(groups, columns.story, columns.kind, many=many, articles=snapshot.total)
+    mentions = (
+        (columns.place.take(columns.mark.take(rows)) + 1, columns.story.take(rows), columns.kind.take(rows))
+        for rows in blocks(columns.every)
+    )
+    found = tally(mentions, len(columns.mark), many=len(snapshot.places) + 1, articles=snapshot.total)
     stories = found.stories[1:]
     place = np.flatnonzero(stories)
     place = place[np.argsort(-stories[place], kind="stable")]

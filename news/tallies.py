@@ -4,6 +4,7 @@ Counting different stories in many groups is most of what the map and the timeli
 group and story is several times faster than a database's hash table of the pairs, and takes less memory.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
@@ -19,11 +20,14 @@ from news.records import EVENT_KINDS
 Unit = Literal["day", "week", "month"]
 _NO_KIND = len(EVENT_KINDS)  # sorts behind every kind
 _KIND_BITS = _NO_KIND.bit_length()
-_BLOCK = 1 << 16  # keys that are counted at once: all of them would take several times their memory, and leave caches
+_BLOCK = 1 << 16  # mentions that are looked at at once: all of them would take ten times their memory, and leave caches
+# What a mention does: report something at a place, only use its name, or name what could not be placed.
+REPORTS, USES, UNPLACED = range(3)
 _EPOCH = date(1970, 1, 1)
 
 
 Days = NDArray[np.unsignedinteger[Any]]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,10 @@ class Columns:
     mark         what it is part of on the map: a place, a role and an area; see the next three
     place, associative, area  of each mark; -1 for none
     since, until days, 1 being the first day of all; a mention without a day has `never` and 0
+    role         REPORTS, USES or UNPLACED
     undated      the rows of mentions without a day
     every        true for each mention
+    ordered      so many of the first mentions are in the order of their articles
     kind         the index of its kind of event, behind the last of them for none
     story        the number of its story's first article
     """
@@ -49,8 +55,10 @@ class Columns:
     place: NDArray[np.int32]
     associative: NDArray[np.bool_]
     area: NDArray[np.int32]
-    undated: NDArray[np.int64]
+    role: NDArray[np.uint8]
+    undated: Rows
     every: NDArray[np.bool_]
+    ordered: int
     first: int
     never: int
 
@@ -62,6 +70,14 @@ class Columns:
         """Which mentions are known to be of fewer days than some more."""
         shorter: NDArray[np.bool_] = (self.until != 0) & (self.until - self.since < days)
         return shorter
+
+    def of_articles(self, numbers: Iterable[int]) -> Rows:
+        """The mentions of some articles, ordered."""
+        asked = np.unique(np.fromiter(numbers, np.int32))
+        ordered, others = self.article[: self.ordered], self.article[self.ordered :]
+        starts, ends = (np.searchsorted(ordered, asked, side) for side in ("left", "right"))
+        rows = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+        return np.concatenate([np.empty(0, np.int64), *rows, np.flatnonzero(np.isin(others, asked)) + self.ordered])
 
     def units(self, unit: Unit) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
         """When each day, week or month begins, and the number of that of each day from 0 to `never`."""
@@ -94,10 +110,12 @@ def columns_of(mentions: pa.Table) -> Columns:
 
     until = day("until", 0)
     mark, place, associative, area = _marks(mentions)
+    article = _whole(mentions["article"])
+    role = np.where(place < 0, UNPLACED, np.where(associative, USES, REPORTS)).astype(np.uint8)
     index = np.full(max(map(kind_bit, EVENT_KINDS)) + 1, _NO_KIND, np.uint8)
     index[[kind_bit(kind) for kind in EVENT_KINDS]] = np.arange(len(EVENT_KINDS))
     return Columns(
-        article=_whole(mentions["article"]),
+        article=article,
         nth=_narrow(mentions["nth"]),
         story=_whole(mentions["story"]),
         mark=mark,
@@ -107,8 +125,10 @@ def columns_of(mentions: pa.Table) -> Columns:
         place=place,
         associative=associative,
         area=area,
+        role=role[mark],
         undated=np.flatnonzero(until == 0),
         every=np.ones(len(until), bool),
+        ordered=next((int(row) for row in np.flatnonzero(article[1:] < article[:-1]) + 1), len(article)),
         first=first,
         never=never,
     )
@@ -153,17 +173,33 @@ class Tally:
     first: NDArray[np.int64]
 
 
+def blocks(held: NDArray[np.bool_]) -> Iterator[Rows]:
+    """The rows that are held, not too many at once."""
+    for start in range(0, len(held), _BLOCK):
+        rows = np.flatnonzero(held[start : start + _BLOCK])
+        rows += start
+        yield rows
+
+
 def tally(
-    groups: NDArray[np.integer[Any]], stories: NDArray[np.int32], kinds: NDArray[np.uint8], *, many: int, articles: int
+    mentions: Iterable[tuple[NDArray[np.integer[Any]], NDArray[np.int32], NDArray[np.uint8]]],
+    total: int,
+    *,
+    many: int,
+    articles: int,
 ) -> Tally:
-    """Count mentions, given by group (a number below `many`), story (below `articles`) and kind."""
+    """Count `total` mentions, given in blocks by group (a number below `many`), story (below `articles`) and kind."""
     bits = articles.bit_length()
-    keys = groups.astype(np.int64)
-    for width, part in ((bits, stories), (_KIND_BITS, kinds)):
-        keys <<= width
-        keys |= part
+    keys, start = np.empty(total, np.int64), 0
+    for groups, stories, kinds in mentions:
+        some = keys[start : start + len(groups)]
+        some[:] = groups
+        for width, part in ((bits, stories), (_KIND_BITS, kinds)):
+            some <<= width
+            some |= part
+        start += len(groups)
     keys.sort()
-    mentions = np.zeros(many, np.int64)
+    counts = np.zeros(many, np.int64)
     reported, first = np.zeros((many, 1 << _KIND_BITS), np.int64), np.zeros((many, 1 << _KIND_BITS), np.int64)
     before = np.array([-1])
     for start in range(0, len(keys), _BLOCK):
@@ -174,21 +210,22 @@ def tally(
         low, high = int(of[0]), int(of[-1]) + 1
         of -= low
         cells = of << _KIND_BITS | (block & (1 << _KIND_BITS) - 1)
-        mentions[low:high] += np.bincount(of, minlength=high - low)
+        counts[low:high] += np.bincount(of, minlength=high - low)
         for table, new in ((reported, change != 0), (first, change >> _KIND_BITS != 0)):
             some = cells.take(np.flatnonzero(new))
             table[low:high] += np.bincount(some, minlength=high - low << _KIND_BITS).reshape(high - low, -1)
-    return Tally(mentions, first.sum(axis=1), reported[:, :_NO_KIND], first[:, :_NO_KIND])
+    return Tally(counts, first.sum(axis=1), reported[:, :_NO_KIND], first[:, :_NO_KIND])
 
 
-def different(numbers: NDArray[np.int32], *, below: int) -> int:
-    """How many different numbers there are."""
+def different(numbers: Iterable[NDArray[np.int32]], *, below: int) -> int:
+    """How many different numbers there are in some blocks of them."""
     met = np.zeros(below, bool)
-    met[numbers] = True
+    for some in numbers:
+        met[some] = True
     return int(np.count_nonzero(met))
 
 
-def latest(columns: Columns, rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+def latest(columns: Columns, rows: Rows, most: int) -> Rows:
     """The mentions of the latest days among some, of one day those of the latest articles first; the undated last.
 
     At least `most` where there are so many. `rows` are ordered.

@@ -55,7 +55,15 @@ def test_steps_go_one_way_from_the_ground(dark: bool, seen: str) -> None:
      ((2019, 3, 1), 3), ((2019, 2, 28), 4), (None, 5)],
 )  # fmt: skip
 def test_the_classes_of_recency(latest: tuple[int, int, int] | None, expected: int) -> None:
-    assert colours.of_age(date(*latest) if latest else None, date(2020, 3, 1)) == expected
+    days = np.array([date(*latest) if latest else None], "datetime64[D]")
+    assert colours.of_ages(days, date(2020, 3, 1)) == [expected]
+    assert colours.of_ages(days, None) == [5]
+
+
+def test_a_mark_has_the_colour_of_its_commonest_kind() -> None:
+    stories = [{"other": 9, "protest": 2, "talks": 2}, {"other": 3}, {"battle": 1, "aid": 2}, {}]
+    numbers = colours.of_kinds(np.array([[row.get(kind, 0) for kind in EVENT_KINDS] for row in stories]))
+    assert [EVENT_KINDS[number] for number in numbers] == ["protest", "other", "aid", "other"]
 
 
 @pytest.mark.parametrize(

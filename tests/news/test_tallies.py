@@ -34,7 +34,11 @@ def test_stories_are_counted_by_group_and_kind_however_they_are_cut(
             if mentions
             else (np.empty(0, np.int32) for _ in range(3))
         )
-        found = tally(groups, stories, kinds.astype(np.uint8), many=6, articles=7)
+        given = [
+            (groups[at : at + block], stories[at : at + block], kinds[at : at + block].astype(np.uint8))
+            for at in range(0, len(groups), block)
+        ]
+        found = tally(given, len(groups), many=6, articles=7)
         told: dict[tuple[int, int], set[int]] = defaultdict(set)
         for group, story, kind in mentions:
             told[group, story].add(kind)
@@ -80,5 +84,22 @@ def test_days_may_be_further_apart_than_sixteen_bits_hold(folder: Archive) -> No
 
 
 def test_each_number_is_counted_once() -> None:
-    assert different(np.array([3, 1, 3, 0], np.int32), below=5) == 3
-    assert different(np.empty(0, np.int32), below=0) == 0
+    assert different([np.array([3, 1], np.int32), np.array([3, 0], np.int32)], below=5) == 3
+    assert different([], below=0) == 0
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 4, 100])
+def test_blocks_hold_every_row_once(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallies, "_BLOCK", block)
+    held = np.array([True, False, True, True, False, False, True])
+    assert np.concatenate(list(tallies.blocks(held))).tolist() == [0, 2, 3, 6]
+
+
+def test_the_mentions_of_articles_are_found_also_behind_those_in_order(folder: Archive) -> None:
+    folder.keep([entry(str(number)) for number in range(4)])
+    columns = columns_of(folder.snapshot().mentions)
+    for order, ordered in (([0, 1, 2, 3], 4), ([0, 2, 3, 1], 3), ([3, 0, 1, 2], 1)):
+        shuffled = columns_of(folder.snapshot().mentions.take(order))
+        assert shuffled.ordered == ordered
+        assert shuffled.of_articles([3, 1]).tolist() == sorted([order.index(1), order.index(3)])
+    assert columns.of_articles([]).tolist() == []
