@@ -835,9 +835,7 @@ TAKE_SIZE = "Larger: more stories"
 TAKE_OTHER = "Other use of the name"
 TAKE_SENTENCES = "What the reports say"
 TAKE_ALL = "Show all"
-TAKE_UNDATED = "no date"
 TAKE_NO_MATCH = "No sentence of this mark is among those that this file holds."
-TAKE_CLOSE = "Close"
 
 
 def take_title(where: str | None) -> str:

@@ -188,19 +188,6 @@ class Selection:
         return self._listed(latest(self._columns, rows, limit)[:limit])
 
     @_in_turn
-    def by_place(self, limit: int) -> pd.DataFrame:
-        """The places of the most stories: place, associative, mentions, stories, latest (day)."""
-        columns = self._columns
-        codes = columns.place * 2 + columns.associative
-        found = self._by_group(self._shown, codes, many=int(codes.max(initial=0)) + 1)
-        place, associative = np.divmod(found.index.to_numpy(), 2)
-        found.insert(0, "place", place.astype(np.int32))
-        found.insert(1, "associative", associative == 1)
-        found = found[["place", "associative", "mentions", "stories", "latest"]]
-        order = ["stories", "mentions", "place", "associative"]
-        return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)[:limit]
-
-    @_in_turn
     def by_division(self, level: Division) -> pd.DataFrame:
         """The countries or the first-level divisions with all that lies in them, those of the most stories first.
 

@@ -1,7 +1,6 @@
 """Each question of the views, against the same worked out in Python from the entries."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Area, Place
+from geo import Place
 from geo.locate import default_gazetteer
 from geo.relations import relate
 from news import words
@@ -169,8 +168,6 @@ def check(snapshot: Snapshot, filters: Filters, known: set[Place]) -> None:
     }
     dated = [row.event.when for row in rows_of(snapshot) if row.event.when.start]
     assert days(snapshot) == ((min(w.start for w in dated), max(w.end for w in dated)) if dated else None)
-    placed_rows = {(row["place"], row["associative"]): row for row in frame(snapshot, selection.by_place(1000))}
-    assert placed_rows == places(shown)
     levels: tuple[Division, ...] = ("country", "admin1")
     for level in levels:
         assert divisions_of(selection, level) == divisions(shown, level)
@@ -206,28 +203,6 @@ def tuples(found: Any) -> list[tuple[Any, ...]]:
 
 def pairs(found: Any) -> list[tuple[int, int]]:
     return list(zip(found["article"], found["nth"], strict=True))
-
-
-def frame(snapshot: Snapshot, found: Any) -> Iterator[dict[str, Any]]:
-    for row in found.to_dict("records"):
-        latest = None if str(row["latest"]) == "NaT" else row["latest"].date()
-        yield {**row, "place": snapshot.places[row["place"]].id, "latest": latest}
-
-
-def places(rows: list[Row]) -> dict[tuple[str, bool], dict[str, Any]]:
-    together = defaultdict(list)
-    for row in rows:
-        together[row.place.id, row.associative].append(row)
-    return {
-        (id_, associative): {
-            "place": id_,
-            "associative": associative,
-            "mentions": len(some),
-            "stories": len({row.story for row in some}),
-            "latest": max((row.event.when.end for row in some if row.event.when.end), default=None),
-        }
-        for (id_, associative), some in together.items()
-    }
 
 
 Mark = tuple[str, bool, Area | None]
