@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Place
+from geo import Area, Place
 from geo.locate import default_gazetteer
 from geo.relations import relate
 from news import words
