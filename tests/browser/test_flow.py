@@ -95,7 +95,7 @@ def test_what_is_open_and_how_far_it_is_scrolled_stay(open_page: Open) -> None:
     reader = open_page(viewport={"width": 1440, "height": 600})
     page = reader.page
     reader.stand(33, 36, 7)
-    scroll = "([list, main]) => { list.scrollTop = 120; main.scrollTop = 90; }"
+    scroll = "([list, main]) => { list.scrollTop = 60; main.scrollTop = 90; }"
     scrolled = "([list, main]) => [list.scrollTop, main.scrollTop]"
     parts = "() => [document.querySelector('" + LIST + "'), document.querySelector('[data-testid=stMain]')]"
     page.evaluate(f"({scroll})(({parts})())")
@@ -104,7 +104,7 @@ def test_what_is_open_and_how_far_it_is_scrolled_stay(open_page: Open) -> None:
     reader.expect_counts("4 of 4 stories: 13 mentions")
     reader.settle()
     page.keyboard.press("Escape")
-    assert page.evaluate(f"({scrolled})(({parts})())") == [120, 90]
+    assert page.evaluate(f"({scrolled})(({parts})())") == [60, 90]
 
     # an article stays open while the map is filtered, and the words are marked in it
     page.get_by_role("button", name=text.READ).nth(2).press("Enter")
