@@ -1,21 +1,17 @@
 """Who may change the archive from the dashboard, and as whom. The one place that decides.
 
-The owner's word in `secrets.toml` counts. Without it only someone at this machine may: a page that comes through a
-proxy, or from another site that a browser was led to, is not.
-
-    [dateline]
-    editing = true             # or false; by default on the local machine alone
-    allow = ["intranet"]       # hosts of private networks that articles may be fetched from
+The owner's word counts (`dashboard/owner.py`). Without it only someone at this machine may: a page that comes through
+a proxy, or from another site that a browser was led to, is not.
 """
 
 import getpass
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from dashboard import query
+from dashboard.owner import settings
 from dashboard.query import Corpus
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -25,18 +21,12 @@ _PERSON = "_person"
 
 def allowed() -> bool:
     """Whether this reader may add articles."""
-    return may_edit(switch=_said().get("editing"), address=st.context.ip_address, headers=st.context.headers)
+    return may_edit(switch=settings().editing, address=st.context.ip_address, headers=st.context.headers)
 
 
 def corrects(corpus: Corpus) -> bool:
     """Whether this reader may correct and remove what is shown: never the samples, which nobody writes to."""
     return allowed() and corpus.archive is query.open_own() and not query.is_sample(corpus.archive)
-
-
-def allowed_hosts() -> list[str]:
-    """The hosts of private networks that the owner lets articles be fetched from."""
-    hosts = _said().get("allow", [])
-    return [host for host in hosts if isinstance(host, str)] if isinstance(hosts, list) else []
 
 
 def may_edit(*, switch: object, address: str | None, headers: Mapping[str, str]) -> bool:
@@ -56,7 +46,7 @@ def may_edit(*, switch: object, address: str | None, headers: Mapping[str, str])
 def person() -> str:
     """Who corrects: as they said in this session, else the user of this machine if that is where they are."""
     if _PERSON not in st.session_state:
-        st.session_state[_PERSON] = "" if "editing" in _said() else _user()
+        st.session_state[_PERSON] = _user() if settings().editing is None else ""
     name: str = st.session_state[_PERSON]
     return name
 
@@ -64,12 +54,6 @@ def person() -> str:
 def is_person(name: str) -> None:
     """Keep who corrects for this session."""
     st.session_state[_PERSON] = name.strip()
-
-
-def _said() -> Mapping[str, Any]:
-    """What the owner says of Dateline; nothing where there is no such file."""
-    said = st.secrets.get("dateline") if st.secrets.load_if_toml_exists() else None
-    return said if isinstance(said, Mapping) else {}
 
 
 def _host(address: str) -> str | None:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import markup, query, text
 from dashboard.query import Corpus
 from geo import DatelineError
-from geo.errors import ArchiveNewer, ArchiveUnwritable, GazetteerError
+from geo.errors import ArchiveNewer, ArchiveUnwritable, GazetteerError, InputError
 
 _SAID = "_said"
 
@@ -21,6 +21,8 @@ def failed(error: DatelineError) -> None:
             st.markdown(text.FAILED_NEWER)
         case ArchiveUnwritable():
             st.markdown(text.FAILED_WRITING)
+        case InputError():
+            st.markdown(text.FAILED_SETTINGS)
         case _:
             st.markdown(text.FAILED_ARCHIVE)
     st.button(text.RELOAD, on_click=query.look_again)

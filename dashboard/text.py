@@ -110,6 +110,7 @@ FAILED_ARCHIVE = (
 )
 FAILED_NEWER = "Upgrade Dateline to the version that wrote this archive. Then reload this page."
 FAILED_WRITING = "Nothing was written. Check whether there is room and a right to write there, then try again."
+FAILED_SETTINGS = "Nothing is shown until the owner has mended this setting. Then reload this page."
 FAILED_GAZETTEER = (
     "If it is the file of a country that you added, remove it or add the country again. If it is the one that came "
     "with Dateline, put it in place again with `git checkout data`, or build it anew. Then reload this page:"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import canvas, editing, intake, listing, markup, query, state, text
 from dashboard.intake import Draft, Preview
+from dashboard.owner import settings
 from dashboard.query import Corpus
 from geo import DatelineError
 from news.archive import Archive
@@ -62,7 +63,7 @@ def _address() -> Draft | None:
         url = st.text_input(text.ADD_URL, placeholder="https://…", help=text.ADD_URL_HELP)
         if st.form_submit_button(text.ADD_FETCH, type="primary", on_click=state.touched) and url.strip():
             with st.spinner(text.FETCHING):
-                return intake.fetched(url.strip(), allow=editing.allowed_hosts())
+                return intake.fetched(url.strip(), allow=settings().allow)
     return None
 
 

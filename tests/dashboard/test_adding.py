@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import editing, intake, text
+from dashboard.owner import Settings
 from geo import GazetteerMissing
 from news.archive import Archive
 from news.columns import Columns
@@ -326,7 +327,7 @@ def test_the_person_is_the_user_of_this_machine_unless_others_may_edit(monkeypat
     monkeypatch.setattr(st, "session_state", {})
     assert editing.person() == "ada"
     monkeypatch.setattr(st, "session_state", {})
-    monkeypatch.setattr(editing, "_said", lambda: {"editing": True})
+    monkeypatch.setattr(editing, "settings", lambda: Settings(editing=True))
     assert editing.person() == ""
     editing.is_person(" Grace ")
     assert editing.person() == "Grace"

@@ -1,9 +1,6 @@
 """Who may edit: the owner's switch decides; without it only a page that comes from this machine to this machine."""
 
-from pathlib import Path
-
 import pytest
-import streamlit as st
 
 from dashboard import editing
 
@@ -56,24 +53,3 @@ def test_from_elsewhere_or_through_a_proxy_only_the_owner_allows_it(
 @pytest.mark.parametrize("switch", ["true", 1, "yes", {}, []])
 def test_what_is_no_plain_yes_is_a_no(switch: object) -> None:
     assert not editing.may_edit(switch=switch, address=None, headers=HERE)
-
-
-def test_without_a_secrets_file_nothing_is_said_and_nothing_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(st.secrets, "_secrets", None, raising=False)
-    assert editing._said() == {}
-    assert editing.allowed_hosts() == []
-    assert "ecrets" not in "".join(capfd.readouterr())
-
-
-@pytest.mark.parametrize(
-    ("said", "hosts"),
-    [({}, []), ({"allow": ["intranet", "localhost:8000", 7]}, ["intranet", "localhost:8000"]), ({"allow": "all"}, [])],
-)
-def test_private_hosts_are_allowed_by_name(
-    monkeypatch: pytest.MonkeyPatch, said: dict[str, object], hosts: list[str]
-) -> None:
-    monkeypatch.setattr(editing, "_said", lambda: said)
-    assert editing.allowed_hosts() == hosts

@@ -407,3 +407,17 @@ def test_a_name_that_turns_lines_round_turns_no_other_words(open_page: Open, mon
     assert any("\u2068Nawa\u2069" in option for option in page.selectbox(key="place").options)
     shown = [*page.selectbox(key="place").options, *(e.label for e in page.button), *(e.help for e in page.button)]
     assert not any(control in (words or "") for words in shown for control in "\u202e\u2067")
+
+
+@pytest.mark.parametrize("address", [{}, {"view": "places"}, {"embed": "true"}])
+def test_a_setting_that_makes_no_sense_shows_nothing_but_what_is_wrong(
+    open_page: Open, address: dict[str, str]
+) -> None:
+    open_page()
+    page = _page(**address)
+    page.secrets["dateline"] = {"blur_km": "wide"}
+    page.run()
+    assert not page.exception
+    assert "must be a number above 0" in page.error[0].value
+    assert not page.get("component_instance")
+    assert not page.dataframe
