@@ -53,7 +53,7 @@ $(VENV)/.developers: requirements-dev.lock | $(BIN)/python
 	touch $@ $(VENV)/.users
 
 # Leaflet for the map. Without npm the dashboard takes them from a public CDN instead.
-static/vendor/.done: package.json
+static/vendor/.done: package-lock.json
 	$(PYTHON) static/vendor.py || echo "npm is not here: the map's scripts will come from a CDN"
 	mkdir -p $(@D) && touch $@
 
