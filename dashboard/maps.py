@@ -209,7 +209,7 @@ def candidates(places: Sequence[tuple[Place, bool]]) -> folium.FeatureGroup:
 def newest_day(marks: pd.DataFrame) -> date | None:
     """The latest day of any mark."""
     known = days(marks)
-    newest: date | None = max(known[~np.isnat(known)], default=np.datetime64("NaT")).item()
+    newest: date | None = max(known[~np.isnat(known)], default=np.datetime64("NaT", "D")).item()
     return newest
 
 
