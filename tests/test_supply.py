@@ -127,10 +127,9 @@ def test_what_users_install_is_under_licences_that_let_them_do_with_dateline_wha
         except PackageNotFoundError:
             assert not pin.here
             continue
-        classified = [
-            line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License")
-        ]
-        words = said.get("License-Expression") or " OR ".join(classified) or said.get("License") or UNSAID.get(pin.name, "")
+        lines = said.get_all("Classifier", [])
+        classified = " OR ".join(line.rpartition(" :: ")[2] for line in lines if line.startswith("License"))
+        words = said.get("License-Expression") or classified or said.get("License") or UNSAID.get(pin.name, "")
         for part in re.split(r"\)? AND \(?", words):
             options = [option for option in part.split(" OR ") if PERMISSIVE.search(option)]
             assert options, f"{pin.name}: {words or 'no licence'}"
