@@ -27,7 +27,8 @@ check: $(VENV)/.developers
 # The developers' first, so that users get the very versions that were tested.
 lock: | $(VENV)/.developers
 	$(COMPILE) requirements-dev.txt -o requirements-dev.lock
-	$(COMPILE) requirements.txt -c requirements-dev.lock -o requirements.lock
+	for asked in $(filter-out %-dev.txt %-train.txt,$(wildcard requirements*.txt)); do \
+		$(COMPILE) $$asked -c requirements-dev.lock -o $${asked%.txt}.lock || exit; done
 
 bench: $(VENV)/.developers static/vendor/.done
 	$(BIN)/python -m benchmarks.speed $(CORPUS)

@@ -3,10 +3,10 @@
     python .ci/audit.py [--required]
 
 pip-audit asks OSV about every pin of requirements*.lock, for whatever system it is; npm audit asks npm's registry about
-package-lock.json. A vulnerability fails the check, unless audit.toml lets it pass. A service that does not answer is
-only said, loudly: or nobody could check anything without a network, in a CI that reaches package registries alone
-neither. `make check AUDIT=--required` is for a CI that must not let pass what was not audited. Each service is asked
-about an old package with a known vulnerability as well: a mirror that knows of none has not answered.
+each package-lock.json. A vulnerability fails the check, unless audit.toml lets it pass. A service that does not answer
+is only said, loudly: or nobody could check anything without a network, nor a CI that reaches package registries alone.
+`make check AUDIT=--required` is for a CI that must not let pass what was not audited. Each service is asked about an
+old package with a known vulnerability as well: a mirror that knows of none has not answered.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -71,19 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     passes = let_pass(options.root)
     found: list[Vulnerability] = []
     silent = 0
-    audits: tuple[Callable[[], Iterator[Vulnerability]], ...] = (
-        lambda: python_packages(options.root, options.osv),
-        lambda: npm_packages(options.root),
-    )
+    locks = [options.root / "package-lock.json", *options.root.glob("tests/*/package-lock.json")]
+    audits: list[Callable[[], Iterator[Vulnerability]]] = [partial(python_packages, options.root, options.osv)]
+    audits += [partial(npm_packages, lock) for lock in locks]
     for audit in audits:
         try:
             for vulnerability in audit():
                 found.append(vulnerability)
         except NotAnsweredError as error:
             silent += 1
-            print(
-                f"!! NOT AUDITED: {error}\n!! Run `make check` again where the service can be reached.", file=sys.stderr
-            )
+            print(f"!! NOT AUDITED: {error}\n!! `make check` again where the service is reached", file=sys.stderr)
 
     failures = [vulnerability for vulnerability in found if not passed(vulnerability, passes)]
     for vulnerability in failures:
@@ -142,11 +141,11 @@ def _pip_audit(versions: dict[str, str], osv: str) -> Any:
     return _json(ran, f"{osv} did not answer")
 
 
-def npm_packages(root: Path) -> Iterator[Vulnerability]:
+def npm_packages(path: Path) -> Iterator[Vulnerability]:
     npm = shutil.which("npm")
     if npm is None:
         raise NotAnsweredError("npm is not installed")
-    lock = json.loads((root / "package-lock.json").read_text())
+    lock = json.loads(path.read_text())
     name, version = KNOWN_BAD_NPM
     lock["packages"][f"node_modules/{name}"] = {"version": version}
     lock["packages"][""]["dependencies"][name] = version
@@ -164,8 +163,9 @@ def npm_packages(root: Path) -> Iterator[Vulnerability]:
     for package, entry in entries.items():
         # A name there is that of another entry, through which this one is vulnerable.
         ids = [via["url"].rpartition("/")[2] for via in entry["via"] if isinstance(via, dict)]
-        for id_ in ids:
-            yield Vulnerability(package, lock["packages"][f"node_modules/{package}"]["version"], (id_,))
+        versions = {lock["packages"][node]["version"] for node in entry["nodes"]}
+        for id_, installed in product(ids, sorted(versions)):
+            yield Vulnerability(package, installed, (id_,))
 
 
 def _json(ran: subprocess.CompletedProcess[str], otherwise: str) -> Any:

@@ -174,12 +174,10 @@ def test_a_service_that_knows_of_no_vulnerability_at_all_has_not_answered(
     assert capsys.readouterr().err.count("!! NOT AUDITED") == 2
 
 
-def test_what_is_let_pass_is_written_as_the_audit_reads_it(audit: ModuleType) -> None:
+def test_what_is_let_pass_has_a_day_and_a_reason(audit: ModuleType) -> None:
     for entry in audit.let_pass(ROOT):
+        assert isinstance(entry.until, date)
         assert entry.reason
-        assert entry.package in audit.pins(ROOT) or entry.package in json.loads(
-            (ROOT / "package.json").read_text()
-        ).get("dependencies", {})
 
 
 def _advisory(id_: str, *, alias: str = "CVE-2021-21240", fixed: str = "0.19.0") -> dict[str, object]:

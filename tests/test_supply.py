@@ -12,7 +12,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-LOCKS = {"requirements.txt": "requirements.lock", "requirements-dev.txt": "requirements-dev.lock"}
+# What trains the model has none: which build of torch it should be depends on the machine.
+LOCKS = {
+    path.name: path.with_suffix(".lock").name
+    for path in ROOT.glob("requirements*.txt")
+    if path.name != "requirements-train.txt"
+}
 # A pin, its digests, and who asked for it; nothing else: no index, no address, no option.
 ENTRY = re.compile(
     r"([a-z0-9-]+==\S+(?: ; [^\\]+)?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)    # via ([^\n]+)\n"
@@ -94,8 +99,9 @@ def test_what_is_locked_for_other_systems_was_asked_for_by_something_locked(lock
 
 
 def test_users_get_the_versions_that_were_tested() -> None:
-    users, tested = ({(pin.name, pin.version) for pin in read_lock(lock)} for lock in LOCKS.values())
-    assert users <= tested
+    tested = {(pin.name, pin.version) for pin in read_lock("requirements-dev.lock")}
+    for lock in LOCKS.values():
+        assert {(pin.name, pin.version) for pin in read_lock(lock)} <= tested
 
 
 def test_every_package_that_is_imported_is_asked_for_and_the_other_way_round() -> None:
@@ -135,12 +141,12 @@ def test_what_users_install_is_under_licences_that_let_them_do_with_dateline_wha
             assert options, f"{pin.name}: {words or 'no licence'}"
 
 
-def test_the_scripts_of_the_map_are_locked_with_their_digests_and_no_registry() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
-    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    root = packages.pop("")
-    assert root["dependencies"] == wanted
-    assert {name.removeprefix("node_modules/"): entry["version"] for name, entry in packages.items()} == wanted
+@pytest.mark.parametrize("lock", [ROOT / "package-lock.json", *ROOT.glob("tests/*/package-lock.json")], ids=str)
+def test_what_comes_from_npm_is_locked_with_its_digests_and_no_registry(lock: Path) -> None:
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    asked = json.loads(lock.with_name("package.json").read_text(encoding="utf-8"))
+    assert packages.pop("")["dependencies"] == asked["dependencies"]
+    assert {f"node_modules/{name}" for name in asked["dependencies"]} <= packages.keys()
     for entry in packages.values():
         assert entry["integrity"].startswith("sha512-")
         assert "resolved" not in entry
