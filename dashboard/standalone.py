@@ -17,7 +17,6 @@ from typing import Any
 from dashboard import colours, markup, query, text
 from dashboard.marks import Drawing, Key, Mark
 from geo.precision import level
-from news.about import CAUTION
 from news.output import chosen
 from news.records import Event
 from news.snapshot import Snapshot
@@ -57,7 +56,7 @@ def html(snapshot: Snapshot, drawing: Drawing) -> str:
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    lines = (f"Exported {about.at}", f"Sources: {about.told_by}", about.licence, CAUTION)
+    lines = (f"Exported {about.at}", f"Sources: {about.told_by}", about.licence, about.caution)
     page = _read(STATIC / "standalone.html").format(
         policy=escape(policy),
         title=escape(f"{text.TITLE}: {about.selection}"),

@@ -22,7 +22,6 @@ from PIL.PngImagePlugin import PngInfo
 from dashboard import colours, text
 from dashboard.marks import Drawing, Mark, corners
 from geo import outlines
-from news.about import CAUTION
 
 WIDTH, HEIGHT = 2000, 1250
 MARGIN, TOP, BOTTOM = 56, 168, 132
@@ -305,7 +304,7 @@ def _footing(pen: ImageDraw.ImageDraw, drawing: Drawing) -> None:
     _write(pen, (x, y), text.TAKE_SIZE, 21, fill=SOFT, anchor="lm")
     about = drawing.about
     _write(pen, (MARGIN, y + 38), _clean(f"Sources: {about.told_by}", 190), 19, fill=SOFT, anchor="lm")
-    credit = " · ".join(filter(None, (about.credit, about.at, CAUTION)))
+    credit = " · ".join(filter(None, (about.credit, about.at, about.caution)))
     _write(pen, (MARGIN, y + 66), credit, 19, fill=SOFT, anchor="lm")
 
 

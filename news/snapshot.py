@@ -1,6 +1,7 @@
 """What an archive holds at one moment: the narrow columns of all live articles, ready for questions in SQL.
 
 A snapshot never changes. It numbers articles; what is wide (texts, reasons) is read from the parts when asked for.
+One that is for the public knows no article that is held back and no place more exactly than it may be shown.
 """
 
 import threading
@@ -9,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -23,8 +24,9 @@ from geo import Area, Article, Place
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
+from news.disclosure import EVERYTHING, Disclosure
 from news.parts import Unreadable, reading, words_of
-from news.places import Places
+from news.places import Places, Shown
 from news.projection import CODED, MENTIONS, Numbering, Projection, hashes, kind_bit
 from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
@@ -63,17 +65,20 @@ class Content:
 class Snapshot:
     """A consistent state of an archive.
 
-    articles  number, published, story (the number of its story's first article), source, added (seconds since 1970);
-              live articles only
+    articles  number, published, story (the number of its story's first article), source, added (seconds since 1970,
+              for the public when it could be seen); live articles only
     mentions  MENTIONS, and story
     problems  what in the archive could not be read, a line each
+    next_due  when the next article that is held back may be seen, see `Disclosure.until`; None where none is
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, disclosure: Disclosure = EVERYTHING, until: int | None = None) -> None:
         self._content = content
+        self.disclosure = disclosure
+        self.next_due: int | None = None
         self._firsts = np.cumsum([0, *(p.rows for p in content.projections)]).tolist()
         self.problems = content.problems
-        self._ids, live = self._live()
+        self._ids, live = self._live(until)
         self._alive = live
         numbers = np.flatnonzero(live).astype(np.int32)
         self._by_id = numbers[np.argsort(self._ids[numbers])]
@@ -84,7 +89,7 @@ class Snapshot:
                 "published": pa.chunked_array([p.published for p in content.projections], pa.date32()),
                 "story": roots,
                 "source": pa.chunked_array([p.sources for p in content.projections], pa.int32()),
-                "added": pa.chunked_array([p.added for p in content.projections], pa.uint32()),
+                "added": _later(pa.chunked_array([p.added for p in content.projections], pa.uint32()), disclosure),
             }
         )
         if not live.all():
@@ -93,6 +98,13 @@ class Snapshot:
         # in one piece, so that `columns` needs no copy of it
         stories = np.concatenate([roots[:0], *(roots[chunk.to_numpy()] for chunk in mentions["article"].chunks)])
         self.mentions = mentions.append_column("story", pa.array(stories, pa.int32()))
+
+    def disclosed(self, disclosure: Disclosure, now: datetime | None = None) -> "Snapshot":
+        """What of it the public may see; it itself where that is everything."""
+        if disclosure == EVERYTHING:
+            return self
+        until = disclosure.until(now or datetime.now(UTC)) if disclosure.embargo else None
+        return Snapshot(self._content, disclosure, until)
 
     def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
         """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
@@ -114,10 +126,15 @@ class Snapshot:
         ends = pc.min_max(self.articles["published"]).as_py()
         return (ends["min"], ends["max"]) if ends["min"] else None
 
-    @property
-    def places(self) -> Places:
+    @cached_property
+    def places(self) -> Places | Shown:
         """Every place by its number."""
-        return self._content.numbering.places
+        every = self._content.numbering.places
+        if self.disclosure == EVERYTHING:
+            return every
+        mentioned = np.zeros(len(every) + 1, bool)
+        mentioned[self.mentions["place"].to_numpy()] = True  # -1 is the last
+        return Shown(every, self.disclosure, mentioned[:-1])
 
     @property
     def sources(self) -> Sequence[str]:
@@ -129,10 +146,15 @@ class Snapshot:
         """What people said of mentions, by article id, in the order in which they said it."""
         return self._content.corrections
 
-    @property
+    @cached_property
     def removed(self) -> frozenset[str]:
         """The ids of the articles that were removed."""
-        return self._content.removed
+        removed = self._content.removed
+        if not self.disclosure.embargo:
+            return removed
+        ids = sorted(removed)
+        seen = np.isin(hashes(pa.array(ids, pa.string())), self._ids[self._due])
+        return frozenset(id_ for id_, was_seen in zip(ids, seen.tolist(), strict=True) if was_seen)
 
     def place_number(self, id_: str) -> int | None:
         """The number of a place; None where the archive does not know it."""
@@ -141,10 +163,24 @@ class Snapshot:
         except KeyError:
             return None
 
-    def area(self, number: int) -> tuple[str, Area]:
-        """The words of a relation, such as "south of Daraa", and the area that they lead to."""
+    def area(self, number: int, place: int) -> tuple[str, Area | None]:
+        """The words of a relation to a place, such as "south of Daraa", and the area that they lead to.
+
+        None where no more may be shown than the place itself.
+        """
         relation, geometry = self._content.numbering.areas[number]
-        return relation, area_of(geometry)
+        told_by, others = self._content.numbering.places[place], number in self._of_hidden
+        return relation, self.disclosure.area(told_by, area_of(geometry), others=others)
+
+    @cached_property
+    def _of_hidden(self) -> frozenset[int]:
+        """The areas that depend on a place which is shown less exactly than it is known."""
+        if not self.disclosure.grid_km:
+            return frozenset()
+        related = self.mentions.filter(pc.greater_equal(self.mentions["area"], 0))
+        pairs = np.unique(np.column_stack([related["area"].to_numpy(), related["place"].to_numpy()]), axis=0).tolist()
+        every = self._content.numbering.places
+        return frozenset(area for area, place in pairs if place >= 0 and self.disclosure.hides(every[place]))
 
     def number_of(self, article_id: str) -> int | None:
         """The number of the live article with an id."""
@@ -189,6 +225,15 @@ class Snapshot:
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """The articles of these numbers, as people corrected them. Raises ArchiveUnreachable."""
+        found = self._known(numbers)
+        return found if self.disclosure == EVERYTHING else {number: self._shown(found[number]) for number in found}
+
+    def _shown(self, entry: Entry) -> Entry:
+        if entry.same_story and self.number_of(entry.same_story) is None:
+            entry = replace(entry, same_story="")  # what is held back has no id
+        return self.disclosure.entry(entry)
+
+    def _known(self, numbers: Iterable[int]) -> dict[int, Entry]:
         found = {number: entry_of(row, self._place, self._area) for number, row in self._read(numbers)}
         for number, entry in found.items():
             if said := self.corrections.get(entry.article.id):
@@ -247,17 +292,25 @@ class Snapshot:
                 made.parts |= firsts.keys()
             return list(made.indexes)
 
-    def _live(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-        """The hash of each article's id; whether it is the latest version of an article that was not removed."""
+    def _live(self, until: int | None) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """The hash of each article's id; whether it is the latest version of an article that was not removed.
+
+        What came at `until` or later is not there yet, and an earlier version of it is the latest.
+        """
         ids = np.concatenate([np.empty(0, np.uint64), *(p.ids for p in self._content.projections)])
-        live = np.ones(len(ids), bool)
+        self._due = np.ones(len(ids), bool)
+        if until is not None:
+            added = np.concatenate([np.empty(0, np.uint32), *(p.added for p in self._content.projections)])
+            self._due = added < until
+            self.next_due = min(added[~self._due].tolist(), default=None)
+        live = self._due.copy()
         ordered = np.sort(ids)
         if (ordered[1:] == ordered[:-1]).any():
             located = np.concatenate([p.located for p in self._content.projections])
-            order = np.lexsort((np.arange(len(ids)), located, ids))
-            live[order[:-1]] = ids[order][1:] != ids[order][:-1]
-        if self.removed:
-            live &= ~np.isin(ids, hashes(pa.array(sorted(self.removed))))
+            order = np.lexsort((np.arange(len(ids)), located, self._due, ids))
+            live[order[:-1]] &= ids[order][1:] != ids[order][:-1]
+        if self._content.removed:
+            live &= ~np.isin(ids, hashes(pa.array(sorted(self._content.removed))))
         return ids, live
 
     def _roots(self, live: NDArray[np.bool_]) -> Numbers:
@@ -287,7 +340,7 @@ class Snapshot:
         keep[mended] = False
         if not keep.all():
             mentions = mentions.filter(pa.array(keep[mentions["article"].to_numpy()]))
-        entries = self.entries(mended.tolist())
+        entries = self._known(mended.tolist())
         rows = [self._row(number, nth, e) for number in entries for nth, e in enumerate(entries[number].events)]
         return pa.concat_tables([mentions, pa.Table.from_pylist(rows, schema=MENTIONS)])
 
@@ -354,10 +407,18 @@ class Snapshot:
             raise ArchiveUnreachable(f"{self._content.store.address}: {name} is damaged") from error
 
     def _place(self, id_: str) -> Place:
-        return self.places[self.places.number(id_)]
+        places = self._content.numbering.places
+        return places[places.number(id_)]
 
     def _area(self, id_: str) -> Area:
-        return self.area(self._content.numbering.area_numbers[id_])[1]
+        numbering = self._content.numbering
+        return area_of(numbering.areas[numbering.area_numbers[id_]][1])
+
+
+def _later(added: pa.ChunkedArray, disclosure: Disclosure) -> pa.ChunkedArray:
+    """When articles could be seen, of when they came."""
+    held_s = int(disclosure.embargo.total_seconds())
+    return pc.add(added, pa.scalar(held_s, pa.uint32())) if held_s else added
 
 
 def _ends(ways: Numbers) -> Numbers:
