@@ -895,8 +895,8 @@ def about_held_back(public: Disclosure) -> str:
     blur, held = public.grid_km, public.embargo
     parts = [
         f"**Positions are shown to {blur:g} km.** A town, a site or a hill is drawn as the square of a grid that it "
-        "lies in, not at its point, and so it is in every file that you take away. What the text says to be near it, or "
-        "some km from it, is a wide ring about that square. Names, countries, provinces and sentences are shown as "
+        "lies in, not at its point, and so it is in every file that you take away. What the text says to be near it, "
+        "or some km from it, is a wide ring about that square. Names, countries, provinces and sentences are shown as "
         "they are: who knows a name may find its place elsewhere."
         if blur
         else "",

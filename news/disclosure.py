@@ -63,7 +63,7 @@ class Disclosure:
         if not self.grid_km or not self.hides(place):
             return place
         point = cell(place.point, self.grid_km).centre
-        shown = (place.name, place.kind, place.country_code, place.admin1, point.lat, point.lon, self.grid_km)
+        shown = (place.name, place.kind, place.country_code, place.admin1, point.lat, point.lon, f"{self.grid_km:g}")
         id_ = BLURRED + blake2b(repr(shown).encode(), digest_size=6).hexdigest()
         return replace(place, id=id_, point=point, radius_km=0.0, blurred_km=self.grid_km)
 
