@@ -19,7 +19,6 @@ def page() -> None:
             corpus = disclosed.corpus()
         if not len(corpus.snapshot.articles):
             states.first(corpus)
-            states.held_back(corpus, disclosed.to_public())
             if editing.allowed():
                 views.show(state.ADD, corpus, Filters())
         elif st.context.is_embedded:

@@ -65,7 +65,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "near": {"weight": 1, "opacity": 0.4, "fillOpacity": 0.03, "dashArray": "4 4"},
     "wide": {"weight": 1, "opacity": 0.3, "fill": False, "fillOpacity": 0, "dashArray": "3 6"},
     "shade": {"weight": 0.8, "opacity": 0.9, "fillOpacity": 0.85},
-    "cell": {"weight": 1, "opacity": 0.9, "fillOpacity": 0.35},
+    "cell": {"weight": 1, "opacity": 0.9, "fillOpacity": 0.5},
 }
 # Hollow and dotted: told from the others without colour as well.
 ASSOCIATIVE = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2, "opacity": 0.8}

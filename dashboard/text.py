@@ -874,6 +874,8 @@ BASE = "Base map"
 
 # -- What an owner holds back, see news/disclosure.py
 
+NOTHING_YET = "There is nothing to show yet."
+
 
 def held_back(public: Disclosure, *, seen: bool) -> str:
     """What readers do not see, below the heading; to who sees it, that readers do not."""

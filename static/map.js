@@ -293,10 +293,11 @@ window.dateline = (() => {
     const visible = marks.filter(({ layer, state, associative, shape }) =>
       layer?._map && state !== "faded" && !associative && shape !== "country" && shape !== "wide"
       && view.contains(middle(layer)));
-    const spot = (mark) => mark.shape === "dot" || (mark.shape === "cell" && mark.small);
+    const spot = (mark) => mark.shape === "dot" || mark.shape === "cell";
+    const reach = (mark) => Math.max(radius(mark), mark.shape === "cell" ? pixelWidth(map, mark.layer.getBounds()) / 2 : 0);
     const dots = visible.filter(spot).slice(0, IN_THE_WAY).map((mark) => {
       const { x, y } = map.latLngToContainerPoint(middle(mark.layer));
-      const r = radius(mark);
+      const r = reach(mark);
       return { mark, left: x - r, right: x + r, top: y - r, bottom: y + r };
     });
     // Clusters, which only their plugin knows.
@@ -320,7 +321,7 @@ window.dateline = (() => {
       const at = middle(layer);
       const { x, y } = map.latLngToContainerPoint(at);
       if (!exact && (mark.small || pixelWidth(map, extent(layer)) < width)) continue;
-      const r = exact ? radius(mark) + 2 : 0;
+      const r = exact ? reach(mark) + 2 : 0;
       const places = exact ? [[x + r, y - 9], [x - r - width, y - 9], [x - width / 2, y - r - 18], [x - width / 2, y + r]] : [[x - width / 2, y - 9]];
       const box = places.map(([left, top]) => ({ left, right: left + width, top, bottom: top + 18 })).find((b) => free(b, mark));
       if (!box) continue;
