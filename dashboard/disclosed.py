@@ -16,13 +16,8 @@ def to_public() -> Disclosure:
 
 
 def to_reader() -> Disclosure:
-    """What this reader may see: everything at this machine, or signed in as one of the owner's people.
-
-    Where the owner lets everybody edit (`editing = true` without people), everybody is the public.
-    """
-    said = settings()
-    named = said.editing is not True or bool(said.people)
-    return EVERYTHING if named and editing.allowed() else to_public()
+    """What this reader may see: everything where they may edit, at this machine or signed in."""
+    return EVERYTHING if editing.allowed() else to_public()
 
 
 def corpus() -> Corpus:

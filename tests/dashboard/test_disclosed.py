@@ -12,9 +12,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import state, still, takeaway, text
+from dashboard import editing, state, still, takeaway, text
 from dashboard.marks import drawing
-from dashboard.query import Corpus, _Source
+from dashboard.query import _Source
 from geo import Point
 from news.__main__ import main
 from news.about import about
@@ -166,21 +166,11 @@ def test_no_view_tells_what_is_held_back(
 def test_the_worlds_are_told_apart_by_who_may_see_everything(
     worlds: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    everything = {"dateline": {**OWNER["dateline"], "editing": True, "people": ["ana@example.org"]}}
     monkeypatch.setattr("dashboard.editing.allowed", lambda: True)
-    one, two = (sent(Path(str(w.store.local)), {}, monkeypatch, everything) for w in worlds)
+    one, two = (sent(Path(str(w.store.local)), {}, monkeypatch, OWNER) for w in worlds)
     assert one != two
     assert any("Secretpost" in found for found in one)
     assert any(text.held_back(PUBLIC, seen=True) in found for found in one)
-
-
-def test_where_everybody_may_edit_everybody_is_the_public(
-    worlds: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    everybody = {"dateline": {**OWNER["dateline"], "editing": True}}
-    one, two = (sent(Path(str(w.store.local)), {}, monkeypatch, everybody) for w in worlds)
-    assert one == two
-    assert not [found for found in one if text.CORRECT_HELP in found]  # a square must not be kept as a place
 
 
 def test_no_file_tells_what_is_held_back(worlds: tuple[Archive, Archive]) -> None:
@@ -251,7 +241,16 @@ def test_squares_of_a_place_are_told_on_the_page_and_an_older_link_still_finds_i
     assert any("square of 10 km" in html.proto.body for html in page.get("html"))
 
 
+def test_what_is_shown_as_a_square_is_never_kept_as_a_place(
+    worlds: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.editing.allowed", lambda: True)
+    monkeypatch.setattr("dashboard.query.open_own", lambda: worlds[0])
+    source = _Source(worlds[0])
+    assert editing.corrects(source.corpus(EVERYTHING))
+    assert not editing.corrects(source.corpus(PUBLIC))
+
+
 def test_without_a_word_of_the_owner_nothing_is_held_back(worlds: tuple[Archive, Archive]) -> None:
     snapshot = worlds[0].snapshot()
     assert snapshot.disclosed(Disclosure()) is snapshot
-    assert isinstance(Corpus(worlds[0], snapshot), Corpus)
