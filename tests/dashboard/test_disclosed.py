@@ -43,7 +43,7 @@ def world(folder: Path, monkeypatch: pytest.MonkeyPatch, where: Point, *, secret
         report(
             "Shells hit [Alrahma Clinic|clinic] and [Daraa|daraa]. A tent stood near [Alrahma Clinic|clinic] and one "
             "4 km north of [Alrahma Clinic|clinic]. A convoy was hit between [Alrahma Clinic|clinic] and "
-            "[Nawa|nawa]. The border between [Syria|syria] and [Alrahma Clinic|clinic] was shut. People fled to the "
+            "[Nawa|nawa], a car between [Golan Heights|golan] and [Alrahma Clinic|clinic]. People fled to the "
             "hills, to [Tell Alrahma|hill], and to the coast of [Alrahma Clinic|clinic]. [Nowhere|] was calm.",
             id_="told", title="Clinic hit", url="https://example.org/told", source="Example",
             published=date(2018, 7, 2),

@@ -1,6 +1,7 @@
 """The grid that places are shown to: of real kilometres everywhere, the same for the same point, whole at its edges."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from geopy.distance import great_circle
@@ -67,4 +68,4 @@ def test_what_is_shown_to_a_grid_is_known_as_exactly_as_its_cell_is_large(
     assert shape["type"] == "Polygon"
     ring = shape["coordinates"][0]
     assert ring[0] == ring[-1]
-    assert sum(x * v - u * y for (x, y), (u, v) in zip(ring, ring[1:], strict=False)) > 0  # counter-clockwise
+    assert sum(x * v - u * y for (x, y), (u, v) in pairwise(ring)) > 0  # counter-clockwise
