@@ -278,7 +278,7 @@ def _marks(
     ):
         place = places[number]
         key = place.point if place.blurred_km and area is None else number, associative, area
-        name = relation if area is not None else named(place)
+        name = relation if relation and area is not None else named(place)
         if key in drawn:
             drawn[key]["more"].append([name, told["stories"]])
             continue

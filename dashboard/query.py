@@ -248,8 +248,7 @@ class Corpus:
         # both places of "between Hama and Idlib" mean the one area
         marks = found[~(found.duplicated(["associative", "area"]) & (found["area"] >= 0))]
         drawn = marks[:DRAWN]
-        told = zip(drawn["area"].tolist(), drawn["place"].tolist(), strict=True)
-        areas = [self._area(number, place) if number >= 0 else ("", None) for number, place in told]
+        areas = [self._area(number) if number >= 0 else ("", None) for number in drawn["area"].tolist()]
         drawn = drawn.assign(
             area=pd.Series([area for _, area in areas], index=drawn.index, dtype=object),
             relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),

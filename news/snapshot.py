@@ -95,6 +95,8 @@ class Snapshot:
         if not live.all():
             self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
+        if disclosure.grid_km:
+            mentions = self._coarsened(mentions)
         # in one piece, so that `columns` needs no copy of it
         stories = np.concatenate([roots[:0], *(roots[chunk.to_numpy()] for chunk in mentions["article"].chunks)])
         self.mentions = mentions.append_column("story", pa.array(stories, pa.int32()))
@@ -163,24 +165,13 @@ class Snapshot:
         except KeyError:
             return None
 
-    def area(self, number: int, place: int) -> tuple[str, Area | None]:
-        """The words of a relation to a place, such as "south of Daraa", and the area that they lead to.
+    def area(self, number: int) -> tuple[str, Area]:
+        """The words of a relation, such as "south of Daraa", and the area that they lead to.
 
-        None where no more may be shown than the place itself.
+        Of several relations that are shown by one ring, there are no words.
         """
         relation, geometry = self._content.numbering.areas[number]
-        told_by, others = self._content.numbering.places[place], number in self._of_hidden
-        return relation, self.disclosure.area(told_by, area_of(geometry), others=others)
-
-    @cached_property
-    def _of_hidden(self) -> frozenset[int]:
-        """The areas that depend on a place which is shown less exactly than it is known."""
-        if not self.disclosure.grid_km:
-            return frozenset()
-        related = self.mentions.filter(pc.greater_equal(self.mentions["area"], 0))
-        pairs = np.unique(np.column_stack([related["area"].to_numpy(), related["place"].to_numpy()]), axis=0).tolist()
-        every = self._content.numbering.places
-        return frozenset(area for area, place in pairs if place >= 0 and self.disclosure.hides(every[place]))
+        return relation, area_of(geometry)
 
     def number_of(self, article_id: str) -> int | None:
         """The number of the live article with an id."""
@@ -343,6 +334,31 @@ class Snapshot:
         entries = self._known(mended.tolist())
         rows = [self._row(number, nth, e) for number in entries for nth, e in enumerate(entries[number].events)]
         return pa.concat_tables([mentions, pa.Table.from_pylist(rows, schema=MENTIONS)])
+
+    def _coarsened(self, mentions: pa.Table) -> pa.Table:
+        """With the areas that may be shown, of which each has a number of its own for each place that it is told by."""
+        areas, places = mentions["area"].to_numpy().copy(), mentions["place"].to_numpy()
+        related = np.flatnonzero(areas >= 0)
+        every, hides = self._content.numbering.places, self.disclosure.hides
+        pairs, which = np.unique(areas[related].astype(np.int64) * 2**32 + places[related], return_inverse=True)
+        told = [divmod(pair, 2**32) for pair in pairs.tolist()]
+        of_hidden = {area for area, place in told if hides(every[place])}
+        shown = [self._coarse(area, place, others=area in of_hidden) for area, place in told]
+        areas[related] = np.array(shown, np.int32)[which]
+        return mentions.set_column(mentions.schema.get_field_index("area"), "area", pa.array(areas, pa.int32()))
+
+    def _coarse(self, area: int, place: int, *, others: bool) -> int:
+        """The number of an area as it may be shown; -1 for the place itself."""
+        numbering = self._content.numbering
+        key = self.disclosure, area, place, others
+        if key not in numbering.coarse:
+            told_by = numbering.places[place]
+            shown = self.disclosure.area(told_by, area_of(numbering.areas[area][1]), others=others)
+            if shown and self.disclosure.hides(told_by):
+                id_, geometry = shape_of(shown)
+                area = numbering.area(f"{told_by.id} {id_}", geometry, "")
+            numbering.coarse[key] = area if shown else -1
+        return numbering.coarse[key]
 
     def _row(self, number: int, nth: int, event: Event) -> dict[str, Any]:
         numbering, placement = self._content.numbering, event.placement

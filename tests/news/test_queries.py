@@ -235,7 +235,7 @@ def marks_of(snapshot: Snapshot, selection: Selection) -> dict[Mark, tuple[objec
         (
             snapshot.places[row["place"]].id,
             row["associative"],
-            None if row["area"] < 0 else snapshot.area(row["area"], row["place"])[1],
+            None if row["area"] < 0 else snapshot.area(row["area"])[1],
         ): (row["mentions"], row["stories"], row["latest"], row["chosen"], *(row[kind] for kind in EVENT_KINDS))
         for row in rows
     }
