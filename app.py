@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, editing, query, share, state, states, takeaway, text, views, why
+from dashboard import controls, disclosed, editing, query, share, state, states, takeaway, text, views, why
 from geo import DatelineError
 from news.queries import Filters
 
@@ -16,7 +16,7 @@ def page() -> None:
     """A view, or why there is none."""
     try:
         with st.spinner(text.READING):
-            corpus = query.open_corpus()
+            corpus = disclosed.corpus()
         if not len(corpus.snapshot.articles):
             states.first(corpus)
             if editing.allowed():
@@ -35,6 +35,8 @@ def body(corpus: query.Corpus) -> None:
     heading, corner = st.columns([3, 2], vertical_alignment="bottom")
     heading.title(text.TITLE, anchor=False)
     heading.markdown(text.introduction(corpus.snapshot))
+    with heading:
+        states.held_back(corpus, disclosed.to_public())
     view, filters = state.follow_address(corpus)
     st.set_page_config(page_title=state.title(corpus, filters))
     state.write_address(corpus)

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import query
 from dashboard.owner import settings
 from dashboard.query import Corpus
+from news.disclosure import EVERYTHING
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _OF_A_PROXY = ("forwarded", "via", "x-real-ip")
@@ -25,7 +26,11 @@ def allowed() -> bool:
 
 
 def corrects(corpus: Corpus) -> bool:
-    """Whether this reader may correct and remove what is shown: never the samples, which nobody writes to."""
+    """Whether this reader may correct and remove what is shown: never the samples, which nobody writes to, nor what is
+    shown less exactly than it is known: that would be kept.
+    """
+    if corpus.snapshot.disclosure != EVERYTHING:
+        return False
     return allowed() and corpus.archive is query.open_own() and not query.is_sample(corpus.archive)
 
 

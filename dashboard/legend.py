@@ -14,7 +14,7 @@ from dashboard.maps import Layer
 from geo import Place, precision
 from news.records import EVENT_KINDS
 
-Shape = Literal["dot", "ring", "area", "other", "cluster", "heat", "disputed", "colour", "shade"]
+Shape = Literal["dot", "cell", "ring", "area", "other", "cluster", "heat", "disputed", "colour", "shade"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,14 @@ def _entries(marks: pd.DataFrame, places: Sequence[Place], layer: Layer, colour:
         yield Entry("heat", colours.SHADES[dark][-1], text.LEGEND_HEAT)
         return
     literal = marks[~marks["associative"].astype(bool)]
-    levels = {precision.level(places[n], area) for n, area in zip(literal["place"], literal["area"], strict=True)}
+    shown = [(places[number], area) for number, area in zip(literal["place"], literal["area"], strict=True)]
+    cells = [place.blurred_km for place, area in shown if area is None and place.blurred_km]
+    levels = {precision.level(place, area) for place, area in shown if area or not place.blurred_km}
     plain = colours.KINDS[dark]["other"]
     if levels & {"exact", "settlement"}:
         yield Entry("dot", plain, text.LEGEND_DOT)
+    if cells:
+        yield Entry("cell", plain, text.legend_cell(cells[0]))
     if layer == "clusters":
         yield Entry("cluster", plain, text.LEGEND_CLUSTER)
     if levels & {"near", "region", "admin2"}:

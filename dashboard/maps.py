@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
 from operator import attrgetter
@@ -26,8 +26,9 @@ from numpy.typing import NDArray
 
 from dashboard import colours, text
 from dashboard.colours import Colour
-from geo import Area, Place, outlines, precision, shapes
-from geo.areas import DOTS, circle, extent_km
+from geo import Area, Place, Point, outlines, precision, shapes
+from geo.areas import circle, extent_km, is_dot
+from geo.grid import cell
 from geo.outlines import Ring
 from news.records import EVENT_KINDS
 
@@ -52,6 +53,7 @@ DIGESTS = {
 
 # Above this an area is only outlined: shading a continent or an ocean would hide the rest.
 WIDE_KM = 250.0
+IN_CELL = 8  # places of a cell that are named beside the first
 LEVELS = tuple(text.LEVELS)
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
@@ -71,6 +73,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "near": {"weight": 1, "opacity": 0.4, "fillOpacity": 0.03, "dashArray": "4 4"},
     "wide": {"weight": 1, "opacity": 0.3, "fill": False, "fillOpacity": 0, "dashArray": "3 6"},
     "shade": {"weight": 0.8, "opacity": 0.9, "fillOpacity": 0.85},
+    "cell": {"weight": 1, "opacity": 0.9, "fillOpacity": 0.5},
 }
 # Hollow and dotted: told from the others without colour as well.
 ASSOCIATIVE = {"fillOpacity": 0.03, "dashArray": "1 4", "weight": 2, "opacity": 0.8}
@@ -177,7 +180,7 @@ def layers(
         drawn = _marks(marks, places, colour, newest_day(marks), named)
         colour_by = colour
     if layer == "heat":
-        drawn = [mark for mark in drawn if mark["shape"] == "dot"]
+        drawn = [_as_dot(mark) for mark in drawn if mark["shape"] in ("dot", "cell")]
     data = {
         "layer": layer,
         "palette": colour_by,
@@ -197,7 +200,7 @@ def candidates(places: Sequence[tuple[Place, bool]]) -> folium.FeatureGroup:
             "name": place.name,
             "chosen": chosen,
             "at": [place.point.lat, place.point.lon],
-            "reach": 0 if place.kind in DOTS else extent_km(place),
+            "reach": 0 if is_dot(place) else extent_km(place),
         }
         for number, (place, chosen) in enumerate(places, 1)
     ]
@@ -276,16 +279,18 @@ def _json(data: Any) -> str:
 def _marks(
     marks: pd.DataFrame, places: Sequence[Place], colour: Colour, newest: date | None, named: Named
 ) -> list[dict[str, Any]]:
-    """Each mark by its fields; what other relations to a place lead to the same area is told with the first."""
+    """Each mark by its fields; what other relations to a place lead to the same area is told with the first, and so is
+    what other places are shown by the same cell of a grid.
+    """
     numbers = colours.of_ages(days(marks), newest) if colour == "recency" else colours.of_kinds(_kinds(marks))
-    drawn: dict[tuple[int, bool, Area | None], dict[str, Any]] = {}
+    drawn: dict[tuple[int | Point, bool, Area | None], dict[str, Any]] = {}
     columns = (marks[name].tolist() for name in ("place", "associative", "area", "relation", "chosen"))
     for number, associative, area, relation, chosen, colour_number, told in zip(
         *columns, numbers.tolist(), _told(marks), strict=True
     ):
-        key = number, associative, area
         place = places[number]
-        name = relation if area is not None else named(place)
+        key = place.point if place.blurred_km and area is None else number, associative, area
+        name = relation if relation and area is not None else named(place)
         if key in drawn:
             drawn[key]["more"].append([name, told["stories"]])
             continue
@@ -301,6 +306,9 @@ def _marks(
             **told,
             **_where(place, area, level),
         }
+    for mark in drawn.values():
+        if mark["shape"] == "cell" and (more := mark["more"]):
+            mark.update(name=text.in_cell(mark["name"], len(more)), more=more[:IN_CELL])
     return list(drawn.values())
 
 
@@ -341,9 +349,14 @@ def _kinds(marks: pd.DataFrame) -> NDArray[np.integer[Any]]:
 
 
 def _where(place: Place, area: Area | None, level: precision.Level) -> dict[str, Any]:
-    """How a mark is drawn, and where it is: a dot [lat, lon], a circle [lat, lon, km], the code of a shape that the
-    browser fetches, or rings as the files of outlines have them.
+    """How a mark is drawn, and where it is: a dot [lat, lon], a circle [lat, lon, km], the cell of a grid [lat, lon, km
+    to its corners, south, west, north, east], the code of a shape that the browser fetches, or rings as the files of
+    outlines have them.
     """
+    if area is None and place.blurred_km:
+        box = cell(place.point, place.blurred_km)
+        where: Any = [place.point.lat, place.point.lon, round(extent_km(place), 1)]
+        return {"shape": "cell", "where": where + [round(edge, 4) for edge in astuple(box)]}
     if level in ("exact", "settlement"):
         point = place.point if area is None else area.lines[0][0]
         return {"shape": "dot", "where": [round(point.lat, 4), round(point.lon, 4)]}
@@ -352,13 +365,18 @@ def _where(place: Place, area: Area | None, level: precision.Level) -> dict[str,
     area = area or circle(place.point, extent_km(place))
     if len(area.lines) == len(area.lines[0]) == 1:
         centre = area.lines[0][0]
-        where: Any = [round(centre.lat, 4), round(centre.lon, 4), round(area.radius_km, 1)]
+        where = [round(centre.lat, 4), round(centre.lon, 4), round(area.radius_km, 1)]
         reach = area.radius_km
     else:
         polygons = shapes.rings(area)
         where = [[_deltas(ring) for ring in polygon] for polygon in polygons]
         reach = _reach_km(polygons)
     return {"shape": "wide" if reach > WIDE_KM else "near" if level == "near" else "ring", "where": where}
+
+
+def _as_dot(mark: dict[str, Any]) -> dict[str, Any]:
+    """A mark at the middle of its cell, for heat, which is no sharper."""
+    return {**mark, "shape": "dot", "where": mark["where"][:2]}
 
 
 def _outlined(place: Place) -> str | None:
@@ -393,10 +411,12 @@ def _reach_km(polygons: list[list[Ring]]) -> float:
 
 
 def _box(place: Place) -> Bounds:
-    outline = outlines.outline(place)
-    if outline:
+    outline = None if place.blurred_km else outlines.outline(place)
+    if place.blurred_km:
+        ring = cell(place.point, place.blurred_km).ring
+    elif outline:
         ring = outline[0][0]  # the largest piece: far islands and the date line would give the whole world
-    elif place.kind in DOTS:
+    elif is_dot(place):
         return (place.point.lat, place.point.lon), (place.point.lat, place.point.lon)
     else:
         ring = shapes.rings(circle(place.point, extent_km(place)))[0][0]

@@ -47,6 +47,11 @@ class Mark:
         """Where it is a dot; None where it is an area."""
         return spot(self.place, self.area)
 
+    @property
+    def cell(self) -> Point | None:
+        """The middle of the cell of a grid that it is shown by; None where it is not."""
+        return self.place.point if self.place.blurred_km and self.area is None else None
+
     @cached_property
     def geometry(self) -> dict[str, Any]:
         """What it covers, as GeoJSON."""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +28,7 @@ from geo.errors import ArchiveError
 from geo.locate import default_gazetteer
 from news import queries
 from news.archive import Archive
+from news.disclosure import EVERYTHING, Disclosure
 from news.queries import Counts, Division, Filters, Unit
 from news.records import Entry, Event
 from news.sentences import sentence_spans
@@ -182,9 +183,11 @@ class Corpus:
 
     def resolve(self, name: str | None) -> str | None:
         """The id that a place id or a name means here; None where it means nothing."""
-        if not name or self.place(name):
-            return name or None
-        return queries.named(self.snapshot, name)
+        if not name:
+            return None
+        # what is shown less exactly than it is known has another id than it had in an older link
+        place = self.place(name)
+        return place.id if place else queries.named(self.snapshot, name)
 
     def select(self, filters: Filters) -> Selection:
         """What the filters let through."""
@@ -386,31 +389,39 @@ def _shortest_half(values: NDArray[np.float64], weights: NDArray[np.int64]) -> t
 
 
 class _Source:
-    """An archive that is kept open, and what it held when it was last looked at."""
+    """An archive that is kept open, and what it held when it was last looked at: all of it, what the public may see."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self._corpus: Corpus | None = None
+        self._snapshot: Snapshot | None = None
+        self._corpora: dict[Disclosure, Corpus] = {}  # the answers of one are never those of another
         self._looked = 0.0
-        self._runs = 0  # of the page, that have seen this corpus
+        self._runs = 0  # of the page, that have seen these corpora
 
-    def corpus(self) -> Corpus:
+    def corpus(self, disclosure: Disclosure = EVERYTHING, *, now: datetime | None = None) -> Corpus:
         """What it holds now; of an object store, what it held within the last LOOK_AGAIN_S."""
-        if self._corpus and not self.archive.store.local and time.monotonic() - self._looked < LOOK_AGAIN_S:
-            return self._corpus
-        snapshot = self.archive.snapshot()
-        corpus = self._corpus
-        if corpus is None or corpus.snapshot is not snapshot:
-            corpus = self._corpus = Corpus(self.archive, snapshot)
+        snapshot = self._snapshot
+        if snapshot is None or self.archive.store.local or time.monotonic() - self._looked >= LOOK_AGAIN_S:
+            snapshot = self.archive.snapshot()
+            self._looked = time.monotonic()
+        if snapshot is not self._snapshot:
+            self._snapshot, self._corpora = snapshot, {}
+        corpus = self._corpora.get(disclosure)
+        if corpus is None or _is_due(corpus.snapshot, now or datetime.now(UTC)):
+            corpus = self._corpora[disclosure] = Corpus(self.archive, snapshot.disclosed(disclosure, now))
             self._runs = 0
         self._runs += 1
         if self._runs.bit_count() == 1:  # the 1st, 2nd, 4th, 8th, ...: ever less is new
             _set_aside()
-        self._looked = time.monotonic()
         return corpus
 
     def look_again(self) -> None:
         self._looked = -LOOK_AGAIN_S
+
+
+def _is_due(snapshot: Snapshot, now: datetime) -> bool:
+    """Whether an article that it holds back may be seen by now."""
+    return snapshot.next_due is not None and snapshot.next_due < snapshot.disclosure.until(now)
 
 
 def _set_aside() -> None:
@@ -437,9 +448,9 @@ def _source(archive: Archive) -> _Source:
     return _Source(archive)
 
 
-def open_corpus() -> Corpus:
-    """What is shown: see `news.whereabouts`. Raises ArchiveError."""
-    return _source(shown_archive(_opened)).corpus()
+def open_corpus(disclosure: Disclosure = EVERYTHING) -> Corpus:
+    """What is shown, see `news.whereabouts`, to a reader who may see so much of it. Raises ArchiveError."""
+    return _source(shown_archive(_opened)).corpus(disclosure)
 
 
 def open_own() -> Archive:

@@ -17,7 +17,6 @@ from typing import Any
 from dashboard import colours, markup, query, text
 from dashboard.marks import Drawing, Key, Mark
 from geo.precision import level
-from news.about import CAUTION
 from news.output import chosen
 from news.records import Event
 from news.snapshot import Snapshot
@@ -40,7 +39,7 @@ def html(snapshot: Snapshot, drawing: Drawing) -> str:
     styles = [_read(LEAFLET / "leaflet.css"), _read(STATIC / "standalone.css")]
     numbers = {mark.key: number for number, mark in enumerate(drawing.marks)}
     reports, mentions = _reports(snapshot, drawing, numbers)
-    areas = sorted((m for m in drawing.marks if m.spot is None), key=lambda m: m.stories)
+    areas = sorted((m for m in drawing.marks if m.spot is None), key=lambda m: (m.cell is not None, m.stories))
     dots = sorted((m for m in drawing.marks if m.spot), key=lambda m: -m.stories)
     data = {
         "about": about.record(),
@@ -57,7 +56,7 @@ def html(snapshot: Snapshot, drawing: Drawing) -> str:
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    lines = (f"Exported {about.at}", f"Sources: {about.told_by}", about.licence, CAUTION)
+    lines = (f"Exported {about.at}", f"Sources: {about.told_by}", about.licence, about.caution)
     page = _read(STATIC / "standalone.html").format(
         policy=escape(policy),
         title=escape(f"{text.TITLE}: {about.selection}"),
@@ -99,7 +98,7 @@ def _shade(mark: Mark) -> float:
         return 0.05 if mark.associative else 0.85
     if mark.wide or mark.associative:
         return 0.0
-    return 0.1 if mark.area is None else 0.04
+    return 0.5 if mark.cell else 0.1 if mark.area is None else 0.04
 
 
 def _reports(snapshot: Snapshot, drawing: Drawing, numbers: dict[Key, int]) -> tuple[list[dict[str, Any]], int]:

@@ -6,6 +6,7 @@ from dashboard import markup, query, text
 from dashboard.query import Corpus
 from geo import DatelineError
 from geo.errors import ArchiveNewer, ArchiveUnwritable, GazetteerError, InputError
+from news.disclosure import EVERYTHING, Disclosure
 
 _SAID = "_said"
 
@@ -29,10 +30,19 @@ def failed(error: DatelineError) -> None:
 
 
 def first(corpus: Corpus) -> None:
-    """There is no report yet."""
+    """There is no report yet, or none that this reader may see."""
+    if corpus.snapshot.disclosure.embargo:
+        st.info(f"**{text.NOTHING_YET}** {corpus.snapshot.disclosure.words}.")
+        return
     st.info(f"**{text.FIRST}** {text.FIRST_HINT}")
     st.code(text.FIRST_COMMAND, language="sh")
     unread(corpus)
+
+
+def held_back(corpus: Corpus, public: Disclosure) -> None:
+    """What readers do not see of the archive, or see less exactly; to who sees all, that others do not."""
+    if public.words:
+        st.caption(text.held_back(public, seen=corpus.snapshot.disclosure == EVERYTHING))
 
 
 def unread(corpus: Corpus) -> None:

@@ -22,7 +22,6 @@ from PIL.PngImagePlugin import PngInfo
 from dashboard import colours, text
 from dashboard.marks import Drawing, Mark, corners
 from geo import outlines
-from news.about import CAUTION
 
 WIDTH, HEIGHT = 2000, 1250
 MARGIN, TOP, BOTTOM = 56, 168, 132
@@ -112,7 +111,7 @@ def _shapes(drawing: Drawing, frame: _Frame) -> Image.Image:
     for ring in _land(frame):
         pen.polygon(ring, fill=LAND, outline=BORDER, width=2)
     areas = [mark for mark in drawing.marks if mark.spot is None]
-    for mark in sorted(areas, key=_size, reverse=True):
+    for mark in sorted(areas, key=lambda mark: (mark.cell is None, _size(mark)), reverse=True):
         _area(pen, mark, frame)
     for mark in sorted((m for m in drawing.marks if m.spot), key=lambda m: (not m.associative, -m.stories)):
         _dot(pen, mark, frame)
@@ -140,9 +139,17 @@ def _size(mark: Mark) -> float:
 
 
 def _area(pen: ImageDraw.ImageDraw, mark: Mark, frame: _Frame) -> None:
-    """A division is shaded; what is only roughly known is dashed, and what is wide is a line alone."""
-    outlined = mark.area is None and mark.place.kind in ("country", "admin1")
-    shade = "26" if outlined else "10"  # a town has a dozen such areas about it, one on the other
+    """A division is shaded; what is only roughly known is dashed, and what is wide is a line alone.
+
+    The cell of a grid that would be a speck is a disc.
+    """
+    if mark.cell and _half(mark, frame) < _radius(mark):
+        x, y = (FINER * value for value in frame(mark.cell.lon, mark.cell.lat))
+        _disc(pen, x, y, FINER * _radius(mark), mark.colour, hollow=mark.associative)
+        return
+    outlined = mark.cell is not None or (mark.area is None and mark.place.kind in ("country", "admin1"))
+    # a town has a dozen areas about it, one on the other
+    shade = "80" if mark.cell else "26" if outlined else "10"
     for outer in corners(mark.geometry):
         ring = frame.many(outer, FINER)
         if not frame.sees(ring, FINER):
@@ -154,6 +161,12 @@ def _area(pen: ImageDraw.ImageDraw, mark: Mark, frame: _Frame) -> None:
         else:
             for dash in _dashes(ring, on=4 if mark.associative else 14, off=8):
                 pen.line(dash, fill=f"{mark.colour}80", width=3)
+
+
+def _half(mark: Mark, frame: _Frame) -> float:
+    """Half of the width of an area, in pixels of the picture."""
+    xs, _ = zip(*frame.many(corners(mark.geometry)[0]), strict=True)
+    return (max(xs) - min(xs)) / 2
 
 
 def _dashes(ring: XY, *, on: float, off: float) -> Iterator[XY]:
@@ -217,10 +230,11 @@ def _names(picture: Image.Image, drawing: Drawing, frame: _Frame, countries: dic
     words = _Words(picture)
     dots = []
     for mark in drawing.marks:
-        if mark.spot and not mark.associative:
-            x, y = frame(mark.spot.lon, mark.spot.lat)
-            x, y, radius = x + MARGIN, y + TOP, _radius(mark)
-            dots.append((x, y, radius, mark))
+        point = mark.spot or mark.cell
+        if point and not mark.associative:
+            x, y = frame(point.lon, point.lat)
+            radius = max(_radius(mark), _half(mark, frame) if mark.cell else 0.0)
+            dots.append((x + MARGIN, y + TOP, radius, mark))
     # a name may lie on the smaller dots of others, not on those of the most stories
     words.taken += [(x - r, y - r, x + r, y + r) for x, y, r, _ in dots[: LABELLED // 2] if r > 12]
     named: set[str] = set()
@@ -233,7 +247,7 @@ def _names(picture: Image.Image, drawing: Drawing, frame: _Frame, countries: dic
             if _put(words, (x + offset, y), name, size, weight=600, fill=INK, anchor=anchor):
                 named.add(name)
                 break
-    areas = [(m.geometry, m.place.name, m.colour) for m in drawing.marks if m.spot is None and not m.associative]
+    areas = [(m.geometry, m.place.name, m.colour) for m in drawing.marks if not (m.spot or m.cell or m.associative)]
     for geometry, name, colour in areas[:LABELLED]:
         if name not in named and name not in countries.values() and len(named) < LABELLED:
             ring = frame.many(max(corners(geometry), key=len))
@@ -305,7 +319,7 @@ def _footing(pen: ImageDraw.ImageDraw, drawing: Drawing) -> None:
     _write(pen, (x, y), text.TAKE_SIZE, 21, fill=SOFT, anchor="lm")
     about = drawing.about
     _write(pen, (MARGIN, y + 38), _clean(f"Sources: {about.told_by}", 190), 19, fill=SOFT, anchor="lm")
-    credit = " · ".join(filter(None, (about.credit, about.at, CAUTION)))
+    credit = " · ".join(filter(None, (about.credit, about.at, about.caution)))
     _write(pen, (MARGIN, y + 66), credit, 19, fill=SOFT, anchor="lm")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from dashboard.bidi import isolated
 from geo import Place, Placement, When
 from geo.precision import Level, level
 from geo.records import Area, Relation
+from news.disclosure import Disclosure
 from news.queries import Counts, Filters
 from news.records import Event, EventKind
 from news.snapshot import Snapshot
@@ -708,7 +710,9 @@ def relation(of: Relation, area: Area | None) -> str:
 
 
 def coordinates(place: Place) -> str:
-    """Latitude and longitude, as exactly as the gazetteer has them."""
+    """Latitude and longitude, as exactly as the gazetteer has them or as they may be shown."""
+    if place.blurred_km:
+        return f"within {place.blurred_km:g} km of {place.point.lat:.2f}, {place.point.lon:.2f}"
     return f"{place.point.lat:.5f}, {place.point.lon:.5f}"
 
 
@@ -866,3 +870,41 @@ def take_sentences(shown: int, mentions: int) -> str:
 MAP_KEYS = "Map. Arrows move it, plus and minus zoom; the table has all that it shows."
 ZOOM = {"in": "Zoom in", "out": "Zoom out"}
 BASE = "Base map"
+
+
+# -- What an owner holds back, see news/disclosure.py
+
+NOTHING_YET = "There is nothing to show yet."
+
+
+def held_back(public: Disclosure, *, seen: bool) -> str:
+    """What readers do not see, below the heading; to who sees it, that readers do not."""
+    return f"You see everything. To readers: {public.words}." if seen else f"{public.words}."
+
+
+def legend_cell(side_km: float) -> str:
+    """The square that stands for a place."""
+    return f"Town or site, somewhere in this square of {side_km:g} km"
+
+
+def in_cell(name: str, others: int) -> str:
+    """The name of the first place of a square, and how many others are in it."""
+    return f"{name} + {others} more"
+
+
+def about_held_back(public: Disclosure) -> str:
+    """What is held back and what is not, as Markdown."""
+    blur, held = public.grid_km, public.embargo
+    parts = [
+        f"**Positions are shown to {blur:g} km.** A town, a site or a hill is drawn as the square of a grid that it "
+        "lies in, not at its point, and so it is in every file that you take away. What the text says to be near it, "
+        "or some km from it, is a wide ring about that square. Names, countries, provinces and sentences are shown as "
+        "they are: who knows a name may find its place elsewhere."
+        if blur
+        else "",
+        f"**{replace(public, grid_km=None).words}.** They appear by themselves once their time has come, and count for "
+        "nothing before."
+        if held
+        else "",
+    ]
+    return "#### What is held back\n\n" + "\n\n".join(filter(None, parts))

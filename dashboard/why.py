@@ -198,7 +198,7 @@ def _record(corpus: Corpus, place: Place) -> str:
         division = default_gazetteer().division("admin1", place.admin1)
     return markup.facts(
         [
-            (text.WHY_ID, markup.link(place.id, to_place(place.id))),
+            (text.WHY_ID, "" if place.blurred_km else markup.link(place.id, to_place(place.id))),
             (text.WHY_SOURCE, escape(place.source)),
             (text.KIND, escape(text.KINDS[place.kind])),
             (text.WHY_DIVISION, escape(division.name if division else place.admin1)),

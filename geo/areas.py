@@ -66,8 +66,15 @@ def area(relation: Relation, place: Place, other: Place | None = None, *, countr
             return _coast(relation, place)
 
 
+def is_dot(place: Place) -> bool:
+    """Whether a place is drawn at its point: a town or a site is, unless it is shown to a grid."""
+    return place.kind in DOTS and not place.blurred_km
+
+
 def extent_km(place: Place) -> float:
-    """How far a place reaches from its point, roughly; a town by its people."""
+    """How far a place reaches from its point, roughly; a town by its people, what is blurred to its cell's corners."""
+    if place.blurred_km:
+        return place.blurred_km / math.sqrt(2)
     if place.radius_km:
         return place.radius_km
     if place.kind in DOTS:

@@ -1,7 +1,8 @@
 """What a placement covers on the Earth, as a GeoJSON geometry for other programs' maps.
 
 What is known as a settlement or a site is a point. A province, a country or "the south of Syria" is the area itself
-and never a point at its middle. Outlines have fewer corners than those on our own map: an export repeats them.
+and never a point at its middle; what is shown to a grid is its cell. Outlines have fewer corners than those on our own
+map: an export repeats them.
 """
 
 from functools import lru_cache
@@ -11,7 +12,8 @@ import shapely
 from shapely.affinity import translate
 
 from geo import outlines, shapes
-from geo.areas import DOTS, circle, extent_km
+from geo.areas import circle, extent_km, is_dot
+from geo.grid import cell
 from geo.precision import is_spot
 from geo.records import Area, Place, Point
 
@@ -24,7 +26,7 @@ _EARTH = shapely.box(-180, -90, 180, 90)
 
 def spot(place: Place, area: Area | None = None) -> Point | None:
     """Where a placement is a point; None where no more is known than an area."""
-    if place.kind not in DOTS:
+    if not is_dot(place):
         return None
     if area is None:
         return place.point
@@ -39,6 +41,12 @@ def footprint(place: Place, area: Area | None = None) -> dict[str, Any]:
     """
     if point := spot(place, area):
         return {"type": "Point", "coordinates": [point.lon, point.lat]}
+    if area is None and place.blurred_km:
+        ring = cell(place.point, place.blurred_km).ring
+        return {
+            "type": "Polygon",
+            "coordinates": [[[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lon, lat in ring]],
+        }
     outline = outlines.outline(place) if area is None else None
     polygons = outline or shapes.rings(area or circle(place.point, extent_km(place)))
     shape = shapely.union_all([shapely.make_valid(shapely.Polygon(outer, holes)) for outer, *holes in polygons])

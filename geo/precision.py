@@ -10,7 +10,7 @@ ACLED `geo_precision` of the ACLED codebook: 1 the town or site itself, 2 a town
 import math
 from typing import Literal
 
-from geo.areas import DOTS, extent_km
+from geo.areas import extent_km, is_dot
 from geo.records import Area, Kind, Place
 
 Level = Literal["exact", "settlement", "near", "admin2", "admin1", "region", "country"]
@@ -37,14 +37,15 @@ def level(place: Place, area: Area | None = None) -> Level:
     """The level of a place, or of the area that a relation to it leads to.
 
     What the gazetteer knows by a small circle, such as a mountain, is "near" its point; a sea or a continent a region.
+    So is what is shown to a grid, by the size of its cell.
     """
-    if area is None and place.kind in _LEVELS:
+    if area is None and place.kind in _LEVELS and not place.blurred_km:
         return _LEVELS[place.kind]
-    if area is not None and is_spot(area) and place.kind in DOTS:
+    if area is not None and is_spot(area) and is_dot(place):
         return _LEVELS[place.kind]
-    if place.kind in ("admin1", "admin2"):
+    if place.kind in ("admin1", "admin2") and not place.blurred_km:
         return _LEVELS[place.kind]  # a part of a division is known no better than the division
-    reach = extent_km(place) if area is None else _reach_km(place, area)
+    reach = extent_km(place) if area is None else reach_km(place, area)
     return "near" if reach <= NEAR_KM and place.kind not in ("country", "continent") else "region"
 
 
@@ -53,7 +54,7 @@ def is_spot(area: Area) -> bool:
     return len(area.lines) == 1 and len(area.lines[0]) == 1 and area.radius_km <= DOT_KM
 
 
-def _reach_km(place: Place, area: Area) -> float:
+def reach_km(place: Place, area: Area) -> float:
     """How far an area reaches from the place that it is told by."""
     north_south = [(point.lat - place.point.lat) * KM_A_DEGREE for line in area.lines for point in line]
     narrower = KM_A_DEGREE * math.cos(math.radians(place.point.lat))

@@ -60,6 +60,7 @@ class Place:
     population    people; 0 where unknown
     radius_km     rough extent of what is no dot; 0 where unknown
     source        the data set that the point is from
+    blurred_km    the side of the cell of which `point` is the middle, where the place is shown to a grid; else 0
     """
 
     id: str
@@ -71,6 +72,7 @@ class Place:
     population: int
     source: str
     radius_km: float = 0.0
+    blurred_km: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from news import commands, incoming
 from news.output import FORMATS
 from news.records import EVENT_KINDS
 
+_MOST = 10_000  # km or hours
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 0, 1 where some input was bad, 2 for a wrong option, 130 after Ctrl-C."""
@@ -57,9 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     listing = command("list", commands.list_, "the articles, the latest first")
     listing.add_argument("--limit", type=int, default=20, help="how many at most (default: 20)")
     _filters(listing)
+    _held_back(listing)
 
     showing = command("show", commands.show, "an article with its places, its story, and what people corrected")
     showing.add_argument("id")
+    _held_back(showing)
 
     removing = command("remove", commands.remove, "leave articles out from now on; `restore` brings them back")
     restoring = command("restore", commands.restore, "show removed articles again")
@@ -80,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     exporting = command("export", commands.export, "write articles, mentions or corrected articles to standard output")
     exporting.add_argument("--format", choices=FORMATS, default="jsonl", help="default: jsonl, a mention a line")
     _filters(exporting)
+    _held_back(exporting)
 
     relocating = command("relocate", commands.relocate, "locate with the present model, show what changes, and keep it")
     relocating.add_argument("--yes", action="store_true", help="keep it without asking")
@@ -107,6 +112,29 @@ def _filters(parser: argparse.ArgumentParser) -> None:
         help=f"of event that is reported, may be repeated: {', '.join(EVENT_KINDS)}",
     )
     parser.add_argument("--associative", action="store_true", help="other uses of names too (“Moscow-brokered”)")
+
+
+def _held_back(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--blur-km", type=_above_0, metavar="KM", help="places to a grid of so many km, as a dashboard's blur_km does"
+    )
+    parser.add_argument(
+        "--embargo-hours",
+        type=_above_0,
+        default=0.0,
+        metavar="HOURS",
+        help="without the articles that came in the last so many hours",
+    )
+
+
+def _above_0(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < _MOST:
+        raise argparse.ArgumentTypeError(f"no number above 0 and below {_MOST:,}: {text!r}")
+    return number
 
 
 def _day(text: str) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 
 from geo import Place
 from geo.locate import default_gazetteer
+from news.disclosure import EVERYTHING, Disclosure
 from news.queries import Counts, Filters, Selection
 from news.snapshot import Snapshot
 
@@ -30,6 +31,7 @@ class About:
     sources  the name of each source ("" where it is unknown) and how many articles of the selection it has
     made     when, UTC
     address  of the page that shows the same; "" where it is unknown
+    disclosure  what was held back
     """
 
     filters: Filters
@@ -40,13 +42,14 @@ class About:
     sources: tuple[tuple[str, int], ...]
     made: datetime
     address: str = ""
+    disclosure: Disclosure = EVERYTHING
 
     @property
     def selection(self) -> str:
-        """The filters in words: "Daraa; 2018-07-01 to 2018-07-31; words “shelling”"."""
-        return "; ".join(
-            filter(None, (self.where, self.when, self.words, ", ".join(self.filters.kinds), self._associative))
-        )
+        """The filters in words: "Daraa; 2018-07-01 to 2018-07-31; words “shelling”"; and what was held back."""
+        kinds = ", ".join(self.filters.kinds)
+        parts = (self.where, self.when, self.words, kinds, self._associative, self.disclosure.words)
+        return "; ".join(filter(None, parts))
 
     @property
     def where(self) -> str:
@@ -100,6 +103,11 @@ class About:
         return "Places: GeoNames, CC BY 4.0 · Borders: Natural Earth · Texts: their publishers"
 
     @property
+    def caution(self) -> str:
+        """What to mind before anything here is relied on."""
+        return f"{CAUTION} {self.disclosure.words}." if self.disclosure.words else CAUTION
+
+    @property
     def told_by(self) -> str:
         """The sources in one line, those of the most articles."""
         named = [f"{name or 'unknown'} ({articles:,})" for name, articles in self.sources]
@@ -128,7 +136,7 @@ class About:
             "mentions_here": self.mentions,
             "sources": [{"name": name, "articles": articles} for name, articles in self.sources],
             "licence": self.licence,
-            "caution": CAUTION,
+            "caution": self.caution,
             "address": self.address,
         }
 
@@ -147,6 +155,7 @@ def about(snapshot: Snapshot, filters: Filters, *, most: int | None = None, addr
         sources=tuple((snapshot.sources[number], articles) for number, articles in names),
         made=datetime.now(UTC),
         address=address,
+        disclosure=snapshot.disclosure,
     )
 
 

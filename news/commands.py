@@ -16,6 +16,7 @@ from geo.errors import ArchiveError
 from geo.locate import default_gazetteer
 from news.compact import GRACE, compact
 from news.corrections import fits
+from news.disclosure import Disclosure
 from news.incoming import archive_of
 from news.output import FORMATS, chosen
 from news.parts import FORMAT
@@ -32,7 +33,7 @@ _NAMED = 3  # places of an article in a list
 
 def list_(options: argparse.Namespace, problems: Problems) -> None:
     """A line an article: day, id, source, places, title."""
-    snapshot = _snapshot(options, problems)
+    snapshot = _disclosed(options, problems)
     filters = _filters(options, snapshot)
     if filters == Filters():
         found = snapshot.ask("SELECT number FROM {articles} ORDER BY published DESC NULLS LAST, number DESC")
@@ -53,7 +54,7 @@ def list_(options: argparse.Namespace, problems: Problems) -> None:
 
 def show(options: argparse.Namespace, problems: Problems) -> None:
     """All that is known of an article."""
-    snapshot = _snapshot(options, problems)
+    snapshot = _disclosed(options, problems)
     entry = _entry(snapshot, options.id)
     article = entry.article
     about = {
@@ -197,7 +198,7 @@ def _place(words: str) -> Place:
 
 def export(options: argparse.Namespace, problems: Problems) -> None:
     """Print what is asked for, a line at a time."""
-    snapshot = _snapshot(options, problems)
+    snapshot = _disclosed(options, problems)
     for line in FORMATS[options.format](snapshot, _filters(options, snapshot)):
         print(line)
 
@@ -280,6 +281,12 @@ def _snapshot(options: argparse.Namespace, problems: Problems) -> Snapshot:
         problems(ArchiveError(f"{archive.store.address}: there is no archive here yet; `add` makes one"))
     _tell(snapshot, archive.store.address, problems)
     return snapshot
+
+
+def _disclosed(options: argparse.Namespace, problems: Problems) -> Snapshot:
+    """What of the archive may be seen with these options."""
+    disclosure = Disclosure(options.blur_km, timedelta(hours=options.embargo_hours))
+    return _snapshot(options, problems).disclosed(disclosure)
 
 
 def _tell(snapshot: Snapshot, address: str, problems: Problems) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from news.about import CAUTION, About
+from news.about import About
 
 _OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
 _CLOSE = "</Document></kml>"
@@ -36,7 +36,14 @@ def kml_lines(about: About, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 def _head(about: About) -> Iterator[Element]:
     yield _text("name", f"Dateline: {about.selection}")
     yield _text("open", "1")
-    lines = (about.held, f"Exported {about.at}", f"Sources: {about.told_by}", about.licence, CAUTION, about.address)
+    lines = (
+        about.held,
+        f"Exported {about.at}",
+        f"Sources: {about.told_by}",
+        about.licence,
+        about.caution,
+        about.address,
+    )
     yield _text("description", "<br>".join(escape(line) for line in lines if line))
     for role, colour in _STYLES.items():
         style = Element("Style", id=role)

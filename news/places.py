@@ -1,10 +1,11 @@
 """The places that an archive speaks of, by number: tens of thousands, of which a view shows some hundreds.
 
-They stay in columns, and a `Place` is made when one is asked for.
+They stay in columns, and a `Place` is made when one is asked for. What the public sees of them has the same numbers.
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import Place
+from news.disclosure import Disclosure
 from news.rows import place_of, place_table
 
 
@@ -79,3 +81,59 @@ class Places(Sequence[Place]):
     def column(self, name: str) -> list[str]:
         """A column of all places, by number."""
         return [value for chunk in self._chunks for value in chunk.field(name).to_pylist()]
+
+
+class Shown(Sequence[Place]):
+    """The places of the articles that may be seen, as they are shown; the others have numbers here and no more."""
+
+    def __init__(self, places: Places, disclosure: Disclosure, mentioned: NDArray[np.bool_]) -> None:
+        self._places = places
+        self._disclosure = disclosure
+        self._mentioned = mentioned  # by number
+        self._made: dict[int, Place] = {}
+
+    def __len__(self) -> int:
+        return len(self._mentioned)
+
+    @overload
+    def __getitem__(self, number: int) -> Place: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Place]: ...
+    def __getitem__(self, number: int | slice) -> Place | list[Place]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        if number not in self._made:
+            self._made[number] = self._disclosure.place(self._places[number])
+        return self._made[number]
+
+    def number(self, id_: str) -> int:
+        """The number of the place with an id, the one that it has here or its own. Raises KeyError."""
+        if id_ in self._numbers:
+            return self._numbers[id_]
+        number = self._places.number(id_)
+        if number >= len(self) or not self._mentioned[number]:
+            raise KeyError(id_)
+        return number
+
+    def where(self, column: str, value: str) -> NDArray[np.int32]:
+        """As `Places.where`, and `id` as well, which two towns of one name in a cell share."""
+        if column == "id":
+            return np.array([number for number, id_ in enumerate(self.column("id")) if id_ == value], np.int32)
+        found = self._places.where(column, value)
+        found = found[found < len(self)]
+        return found[self._mentioned[found]]
+
+    def column(self, name: str) -> list[str]:
+        """A column of all places, by number; "" for what has no more than a number."""
+        if name == "id":
+            return self._ids
+        values = self._places.column(name)
+        return [value if there else "" for value, there in zip(values, self._mentioned.tolist(), strict=False)]
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [self[number].id if there else "" for number, there in enumerate(self._mentioned.tolist())]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {id_: number for number, id_ in reversed(list(enumerate(self._ids))) if id_}

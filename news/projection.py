@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from news.disclosure import Disclosure
 from news.parts import Unreadable, reading
 from news.places import Places
 from news.records import EVENT_KINDS, EventKind
@@ -54,6 +55,7 @@ class Numbering:
     sources: list[str] = field(default_factory=list)
     area_numbers: dict[str, int] = field(default_factory=dict)
     source_numbers: dict[str, int] = field(default_factory=dict)
+    coarse: dict[tuple[Disclosure, int, int, bool], int] = field(default_factory=dict)  # see `Snapshot`
 
     def area(self, id_: str, geometry: str, words: str) -> int:
         """The number of an area, a new one where it is met for the first time."""

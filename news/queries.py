@@ -446,6 +446,8 @@ def within(snapshot: Snapshot, place_id: str) -> Numbers:
         inside = snapshot.places.where("country_code", place.country_code)
     elif place.kind == "admin1" and place.admin1:
         inside = snapshot.places.where("admin1", place.admin1)
+    elif place.blurred_km:
+        inside = snapshot.places.where("id", place.id)
     else:
         inside = np.empty(0, np.int32)
     return np.union1d(inside, np.array([] if number is None else [number], np.int32))

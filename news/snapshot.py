@@ -1,6 +1,7 @@
 """What an archive holds at one moment: the narrow columns of all live articles, ready for questions in SQL.
 
 A snapshot never changes. It numbers articles; what is wide (texts, reasons) is read from the parts when asked for.
+One that is for the public knows no article that is held back and no place more exactly than it may be shown.
 """
 
 import threading
@@ -9,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -23,8 +24,9 @@ from geo import Area, Article, Place
 from geo.errors import ArchiveUnreachable
 from news import words
 from news.corrections import corrected
+from news.disclosure import EVERYTHING, Disclosure
 from news.parts import Unreadable, reading, words_of
-from news.places import Places
+from news.places import Places, Shown
 from news.projection import CODED, MENTIONS, Numbering, Projection, hashes, kind_bit
 from news.records import Correction, Entry, Event
 from news.rows import ENTRY_COLUMNS, TEXT_COLUMNS, area_of, article_of, entry_of, is_of_town, shape_of
@@ -63,17 +65,20 @@ class Content:
 class Snapshot:
     """A consistent state of an archive.
 
-    articles  number, published, story (the number of its story's first article), source, added (seconds since 1970);
-              live articles only
+    articles  number, published, story (the number of its story's first article), source, added (seconds since 1970,
+              for the public when it could be seen); live articles only
     mentions  MENTIONS, and story
     problems  what in the archive could not be read, a line each
+    next_due  when the next article that is held back may be seen, see `Disclosure.until`; None where none is
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, disclosure: Disclosure = EVERYTHING, until: int | None = None) -> None:
         self._content = content
+        self.disclosure = disclosure
+        self.next_due: int | None = None
         self._firsts = np.cumsum([0, *(p.rows for p in content.projections)]).tolist()
         self.problems = content.problems
-        self._ids, live = self._live()
+        self._ids, live = self._live(until)
         self._alive = live
         numbers = np.flatnonzero(live).astype(np.int32)
         self._by_id = numbers[np.argsort(self._ids[numbers])]
@@ -84,15 +89,24 @@ class Snapshot:
                 "published": pa.chunked_array([p.published for p in content.projections], pa.date32()),
                 "story": roots,
                 "source": pa.chunked_array([p.sources for p in content.projections], pa.int32()),
-                "added": pa.chunked_array([p.added for p in content.projections], pa.uint32()),
+                "added": _later(pa.chunked_array([p.added for p in content.projections], pa.uint32()), disclosure),
             }
         )
         if not live.all():
             self.articles = self.articles.filter(pa.array(live))
         mentions = self._mentions(live)
+        if disclosure.grid_km:
+            mentions = self._coarsened(mentions)
         # in one piece, so that `columns` needs no copy of it
         stories = np.concatenate([roots[:0], *(roots[chunk.to_numpy()] for chunk in mentions["article"].chunks)])
         self.mentions = mentions.append_column("story", pa.array(stories, pa.int32()))
+
+    def disclosed(self, disclosure: Disclosure, now: datetime | None = None) -> "Snapshot":
+        """What of it the public may see; it itself where that is everything."""
+        if disclosure == EVERYTHING:
+            return self
+        until = disclosure.until(now or datetime.now(UTC)) if disclosure.embargo else None
+        return Snapshot(self._content, disclosure, until)
 
     def ask(self, question: str, parameters: Sequence[object] = (), **tables: pa.Table) -> dict[str, NDArray[Any]]:
         """The answer to a question in SQL about `{articles}`, `{mentions}` and the tables given, see `sql.ask`."""
@@ -114,10 +128,15 @@ class Snapshot:
         ends = pc.min_max(self.articles["published"]).as_py()
         return (ends["min"], ends["max"]) if ends["min"] else None
 
-    @property
-    def places(self) -> Places:
+    @cached_property
+    def places(self) -> Places | Shown:
         """Every place by its number."""
-        return self._content.numbering.places
+        every = self._content.numbering.places
+        if self.disclosure == EVERYTHING:
+            return every
+        mentioned = np.zeros(len(every) + 1, bool)
+        mentioned[self.mentions["place"].to_numpy()] = True  # -1 is the last
+        return Shown(every, self.disclosure, mentioned[:-1])
 
     @property
     def sources(self) -> Sequence[str]:
@@ -129,10 +148,15 @@ class Snapshot:
         """What people said of mentions, by article id, in the order in which they said it."""
         return self._content.corrections
 
-    @property
+    @cached_property
     def removed(self) -> frozenset[str]:
         """The ids of the articles that were removed."""
-        return self._content.removed
+        removed = self._content.removed
+        if not self.disclosure.embargo:
+            return removed
+        ids = sorted(removed)
+        seen = np.isin(hashes(pa.array(ids, pa.string())), self._ids[self._due])
+        return frozenset(id_ for id_, was_seen in zip(ids, seen.tolist(), strict=True) if was_seen)
 
     def place_number(self, id_: str) -> int | None:
         """The number of a place; None where the archive does not know it."""
@@ -142,7 +166,10 @@ class Snapshot:
             return None
 
     def area(self, number: int) -> tuple[str, Area]:
-        """The words of a relation, such as "south of Daraa", and the area that they lead to."""
+        """The words of a relation, such as "south of Daraa", and the area that they lead to.
+
+        Of several relations that are shown by one ring, there are no words.
+        """
         relation, geometry = self._content.numbering.areas[number]
         return relation, area_of(geometry)
 
@@ -189,6 +216,15 @@ class Snapshot:
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """The articles of these numbers, as people corrected them. Raises ArchiveUnreachable."""
+        found = self._known(numbers)
+        return found if self.disclosure == EVERYTHING else {number: self._shown(found[number]) for number in found}
+
+    def _shown(self, entry: Entry) -> Entry:
+        if entry.same_story and self.number_of(entry.same_story) is None:
+            entry = replace(entry, same_story="")  # what is held back has no id
+        return self.disclosure.entry(entry)
+
+    def _known(self, numbers: Iterable[int]) -> dict[int, Entry]:
         found = {number: entry_of(row, self._place, self._area) for number, row in self._read(numbers)}
         for number, entry in found.items():
             if said := self.corrections.get(entry.article.id):
@@ -247,17 +283,25 @@ class Snapshot:
                 made.parts |= firsts.keys()
             return list(made.indexes)
 
-    def _live(self) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-        """The hash of each article's id; whether it is the latest version of an article that was not removed."""
+    def _live(self, until: int | None) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """The hash of each article's id; whether it is the latest version of an article that was not removed.
+
+        What came at `until` or later is not there yet, and an earlier version of it is the latest.
+        """
         ids = np.concatenate([np.empty(0, np.uint64), *(p.ids for p in self._content.projections)])
-        live = np.ones(len(ids), bool)
+        self._due = np.ones(len(ids), bool)
+        if until is not None:
+            added = np.concatenate([np.empty(0, np.uint32), *(p.added for p in self._content.projections)])
+            self._due = added < until
+            self.next_due = min(added[~self._due].tolist(), default=None)
+        live = self._due.copy()
         ordered = np.sort(ids)
         if (ordered[1:] == ordered[:-1]).any():
             located = np.concatenate([p.located for p in self._content.projections])
-            order = np.lexsort((np.arange(len(ids)), located, ids))
-            live[order[:-1]] = ids[order][1:] != ids[order][:-1]
-        if self.removed:
-            live &= ~np.isin(ids, hashes(pa.array(sorted(self.removed))))
+            order = np.lexsort((np.arange(len(ids)), located, self._due, ids))
+            live[order[:-1]] &= ids[order][1:] != ids[order][:-1]
+        if self._content.removed:
+            live &= ~np.isin(ids, hashes(pa.array(sorted(self._content.removed))))
         return ids, live
 
     def _roots(self, live: NDArray[np.bool_]) -> Numbers:
@@ -287,9 +331,34 @@ class Snapshot:
         keep[mended] = False
         if not keep.all():
             mentions = mentions.filter(pa.array(keep[mentions["article"].to_numpy()]))
-        entries = self.entries(mended.tolist())
+        entries = self._known(mended.tolist())
         rows = [self._row(number, nth, e) for number in entries for nth, e in enumerate(entries[number].events)]
         return pa.concat_tables([mentions, pa.Table.from_pylist(rows, schema=MENTIONS)])
+
+    def _coarsened(self, mentions: pa.Table) -> pa.Table:
+        """With the areas that may be shown, of which each has a number of its own for each place that it is told by."""
+        areas, places = mentions["area"].to_numpy().copy(), mentions["place"].to_numpy()
+        related = np.flatnonzero(areas >= 0)
+        every, hides = self._content.numbering.places, self.disclosure.hides
+        pairs, which = np.unique(areas[related].astype(np.int64) * 2**32 + places[related], return_inverse=True)
+        told = [divmod(pair, 2**32) for pair in pairs.tolist()]
+        of_hidden = {area for area, place in told if hides(every[place])}
+        shown = [self._coarse(area, place, others=area in of_hidden) for area, place in told]
+        areas[related] = np.array(shown, np.int32)[which]
+        return mentions.set_column(mentions.schema.get_field_index("area"), "area", pa.array(areas, pa.int32()))
+
+    def _coarse(self, area: int, place: int, *, others: bool) -> int:
+        """The number of an area as it may be shown; -1 for the place itself."""
+        numbering = self._content.numbering
+        key = self.disclosure, area, place, others
+        if key not in numbering.coarse:
+            told_by = numbering.places[place]
+            shown = self.disclosure.area(told_by, area_of(numbering.areas[area][1]), others=others)
+            if shown and self.disclosure.hides(told_by):
+                id_, geometry = shape_of(shown)
+                area = numbering.area(f"{told_by.id} {id_}", geometry, "")
+            numbering.coarse[key] = area if shown else -1
+        return numbering.coarse[key]
 
     def _row(self, number: int, nth: int, event: Event) -> dict[str, Any]:
         numbering, placement = self._content.numbering, event.placement
@@ -354,10 +423,18 @@ class Snapshot:
             raise ArchiveUnreachable(f"{self._content.store.address}: {name} is damaged") from error
 
     def _place(self, id_: str) -> Place:
-        return self.places[self.places.number(id_)]
+        places = self._content.numbering.places
+        return places[places.number(id_)]
 
     def _area(self, id_: str) -> Area:
-        return self.area(self._content.numbering.area_numbers[id_])[1]
+        numbering = self._content.numbering
+        return area_of(numbering.areas[numbering.area_numbers[id_]][1])
+
+
+def _later(added: pa.ChunkedArray, disclosure: Disclosure) -> pa.ChunkedArray:
+    """When articles could be seen, of when they came."""
+    held_s = int(disclosure.embargo.total_seconds())
+    return pc.add(added, pa.scalar(held_s, pa.uint32())) if held_s else added
 
 
 def _ends(ways: Numbers) -> Numbers:

@@ -163,6 +163,7 @@ window.dateline = (() => {
     const { where } = mark;
     if (mark.shape === "dot") mark.layer = L.circleMarker(where, { ...how, radius: radius(mark) });
     else if (latlngs) mark.layer = L.polygon(latlngs, how);
+    else if (mark.shape === "cell") mark.layer = L.rectangle([where.slice(3, 5), where.slice(5)], how);
     else if (typeof where[0] === "number") mark.layer = L.circle(where.slice(0, 2), { ...how, radius: where[2] * 1000 });
     else mark.layer = L.polygon(decode(where), how);
     return alive(mark, mark.layer, how);
@@ -217,25 +218,28 @@ window.dateline = (() => {
     }
   }
 
-  /* A town has a dozen relations about it, one on the other. From far away they are one ring, none beside its dot. */
+  /* A town has a dozen relations about it, one on the other. From far away they are one ring, none beside its dot. A
+     cell of a grid, which could not be seen from there, is a circle that says by its size how many stories there are. */
   let rings = L.featureGroup();
   function shrink(map) {
     rings.clearLayers();
     const dotted = new Set(marks.filter((mark) => mark.shape === "dot").map(({ id, associative }) => `${id} ${associative}`));
     for (const mark of marks) {
-      if (mark.shape !== "near" || !mark.layer || typeof mark.where[0] !== "number") continue;
-      const [lat, , km] = mark.where;
+      const cell = mark.shape === "cell";
+      if (!(cell || mark.shape === "near") || !mark.layer || typeof mark.where[0] !== "number") continue;
+      const [lat, lon, km] = mark.where;
       const pixels = (km * 1000 * 256 * 2 ** map.getZoom()) / (40075016.686 * Math.cos((lat * Math.PI) / 180));
       const key = `${mark.id} ${mark.associative}`;
-      const small = pixels < SMALL;
+      const small = pixels < (cell ? Math.max(radius(mark), 6) : SMALL);
       if (small !== Boolean(mark.small)) {
         mark.small = small;
         mark.layer.setStyle({ stroke: !small, fill: !small });
       }
       if (small && !dotted.has(key)) {
         dotted.add(key);
-        const how = { ...mark.layer.options, stroke: true, fill: true, opacity: 0.9, fillOpacity: 0.08, weight: 1.4 };
-        const one = L.circleMarker(mark.layer.getLatLng(), { ...how, radius: Math.max(radius(mark), 6) });
+        const { fillOpacity } = mark.layer.options;
+        const how = { ...mark.layer.options, stroke: true, fill: true, opacity: 0.9, fillOpacity: cell ? fillOpacity : 0.08, weight: 1.4 };
+        const one = L.circleMarker([lat, lon], { ...how, radius: Math.max(radius(mark), 6) });
         rings.addLayer(alive({ ...mark, shape: "ring" }, one, how));
       }
     }
@@ -289,9 +293,11 @@ window.dateline = (() => {
     const visible = marks.filter(({ layer, state, associative, shape }) =>
       layer?._map && state !== "faded" && !associative && shape !== "country" && shape !== "wide"
       && view.contains(middle(layer)));
-    const dots = visible.filter((mark) => mark.shape === "dot").slice(0, IN_THE_WAY).map((mark) => {
-      const { x, y } = map.latLngToContainerPoint(mark.layer.getLatLng());
-      const r = radius(mark);
+    const spot = (mark) => mark.shape === "dot" || mark.shape === "cell";
+    const reach = (mark) => Math.max(radius(mark), mark.shape === "cell" ? pixelWidth(map, mark.layer.getBounds()) / 2 : 0);
+    const dots = visible.filter(spot).slice(0, IN_THE_WAY).map((mark) => {
+      const { x, y } = map.latLngToContainerPoint(middle(mark.layer));
+      const r = reach(mark);
       return { mark, left: x - r, right: x + r, top: y - r, bottom: y + r };
     });
     // Clusters, which only their plugin knows.
@@ -306,16 +312,16 @@ window.dateline = (() => {
       const covers = (b) => b.left < box.right && box.left < b.right && b.top < box.bottom && box.top < b.bottom;
       return !taken.some(covers) && !dots.some((dot) => dot.mark !== mark && covers(dot));
     };
-    const order = visible.sort((a, b) => (b.shape === "dot") - (a.shape === "dot"));
+    const order = visible.sort((a, b) => spot(b) - spot(a));
     for (const mark of order) {
       if (taken.length >= LABELLED) break;
       const { name, layer } = mark;
       const width = name.length * 6.4 + 8;
-      const exact = mark.shape === "dot";
+      const exact = spot(mark);
       const at = middle(layer);
       const { x, y } = map.latLngToContainerPoint(at);
       if (!exact && (mark.small || pixelWidth(map, extent(layer)) < width)) continue;
-      const r = exact ? radius(mark) + 2 : 0;
+      const r = exact ? reach(mark) + 2 : 0;
       const places = exact ? [[x + r, y - 9], [x - r - width, y - 9], [x - width / 2, y - r - 18], [x - width / 2, y + r]] : [[x - width / 2, y - 9]];
       const box = places.map(([left, top]) => ({ left, right: left + width, top, bottom: top + 18 })).find((b) => free(b, mark));
       if (!box) continue;

@@ -8,6 +8,8 @@ from news.queries import Filters
 
 
 def show(corpus: Corpus, filters: Filters) -> None:
-    """Draw the view; the same for every corpus and filter."""
+    """Draw the view; the same for every filter."""
     with st.container(key="about"):
+        if corpus.snapshot.disclosure.words:
+            st.markdown(text.about_held_back(corpus.snapshot.disclosure))
         st.markdown(text.ABOUT)

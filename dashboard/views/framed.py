@@ -24,5 +24,5 @@ def show(corpus: Corpus, filters: Filters) -> None:
         )
     shown, _ = text.counts(selection.counts, corpus.snapshot.stories, selection.left_out)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(f"**{shown}**")
+        st.caption(f"**{shown}**" + (f"  \n{held}." if (held := corpus.snapshot.disclosure.words) else ""))
         st.link_button(text.OPEN_FULL, f"?{state.link(corpus)}", type="tertiary", icon=":material/open_in_new:")
