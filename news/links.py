@@ -41,7 +41,7 @@ def to_sentence(url: str, sentence: str) -> str:
 def to_place(place_id: str) -> str:
     """The page of a place in the gazetteer that its id is of; "" where that has none."""
     gazetteer, _, number = place_id.partition(":")
-    return f"https://www.geonames.org/{number}" if gazetteer == "geonames" and number.isdecimal() else ""
+    return f"https://www.geonames.org/{number}" if gazetteer == "geonames" and number.isascii() and number.isdecimal() else ""
 
 
 def _encoded(words: str) -> str:
