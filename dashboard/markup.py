@@ -237,7 +237,7 @@ def candidates(rows: Iterable[tuple[Place, float, bool]], countries: Mapping[str
             f"<bdi>{name}</bdi>{note}",
             escape(text.KINDS[place.kind]),
             f"{place.population:,}" if place.population else "",
-            f'<span class="score" style="--score: {score:.2f}">{text.score(score)}</span>',
+            f'<span class="score" style="--score: {score:.2f}">{escape(text.score(score))}</span>',
         )
         lines_.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)

@@ -704,7 +704,9 @@ def is_this_one(nth: int, place: Place, countries: Mapping[str, str]) -> str:
 
 def relation(of: Relation, area: Area | None) -> str:
     """How a text stands to a place, and how wide the area is that this leads to."""
-    return f"“{isolated(of.words)}”" + (f", drawn within {area.radius_km:.0f} km" if area and area.radius_km >= 1 else "")
+    return f"“{isolated(of.words)}”" + (
+        f", drawn within {area.radius_km:.0f} km" if area and area.radius_km >= 1 else ""
+    )
 
 
 def coordinates(place: Place) -> str:

@@ -97,8 +97,7 @@ def csv_lines(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Itera
         relation = record["relation"]
         cells = {**record, "relation": relation and relation["words"]}
         csv.writer(line, lineterminator="\r\n").writerow(  # Python 3.11 quotes no other ends of lines than this one's
-            _neutral(value) if isinstance(value, str) else value
-            for value in map(cells.__getitem__, fields)
+            _neutral(value) if isinstance(value, str) else value for value in map(cells.__getitem__, fields)
         )
         yield line.getvalue()[:-2]
 

@@ -22,6 +22,7 @@ from news.records import Entry, Event
 
 CANARY = "canary.invalid"
 _FILE = Path(__file__).with_name("attacks.jsonl")
+TOLD_TOGETHER = 15  # the first attacks are one story
 _DAY = date(2018, 6, 1)
 _KEPT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -103,7 +104,7 @@ def entry(attack: Attack) -> Entry:
         origin=words,
         added=_KEPT,
         located=_KEPT,
-        same_story="",
+        same_story=ATTACKS[0].kept if 0 < attack.number < TOLD_TOGETHER else "",
         copy=False,
     )
 
