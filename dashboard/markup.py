@@ -10,7 +10,7 @@ from textwrap import shorten
 from urllib.parse import urlsplit
 
 from dashboard import text
-from dashboard.bidi import isolated
+from dashboard.bidi import isolated, without_turns
 from dashboard.finding import NOTHING, Found, Span
 from dashboard.legend import Entry as Look
 from dashboard.query import Snippet
@@ -120,7 +120,7 @@ def marked(source: str, start: int, end: int, *layers: Iterable[Mark]) -> str:
     What overlaps an earlier mark of its own layer, or reaches beyond the piece, is cut too.
     """
     if not layers:
-        return escape(source[start:end])
+        return escape(without_turns(source[start:end]))
     outer, *inner = layers
     pieces, at = [], start
     for first, last, tag in sorted(outer):
