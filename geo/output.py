@@ -14,7 +14,7 @@ FIELDS = (
     "article_id", "start", "end", "text", "role", "relation", "place_id", "name", "kind", "country_code", "lat", "lon",
     "confidence", "reason",
 )  # fmt: skip
-# What a spreadsheet takes for the beginning of a formula, in full width and behind what it skips or nobody sees as well.
+# What a spreadsheet takes for the beginning of a formula: in full width, and behind what it skips or nobody sees, too.
 _UNSEEN = r"\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _BEGINS = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@＝＋－＠]")
 # Where the separator of lists is a semicolon, as in much of Europe, a quoted cell is cut at one, and at ends of lines.

@@ -72,13 +72,14 @@ def entry(attack: Attack) -> Entry:
     The first name is placed, the second reaches out from it in the words of the text, the third was not placed.
     """
     words = attack.kept
+    together = attack.number < TOLD_TOGETHER  # of the last day: at the top of the list
     article = Article(
         id=words,
         title=words,
-        text=f"Shelling hit the town of {words} today. Troops stood near {words} as well. In {words} nothing was heard.",
+        text=f"Shelling hit the town of {words} today. Troops stood near {words} as well. In {words} it was calm.",
         url=words,
         source=words,
-        published=_DAY + timedelta(days=attack.number % 60),
+        published=_DAY + timedelta(days=59 if together else attack.number % 59),
         language=words[:8],
     )
     found = place(attack)
@@ -104,7 +105,7 @@ def entry(attack: Attack) -> Entry:
         origin=words,
         added=_KEPT,
         located=_KEPT,
-        same_story=ATTACKS[0].kept if 0 < attack.number < TOLD_TOGETHER else "",
+        same_story=ATTACKS[0].kept if together and attack.number else "",
         copy=False,
     )
 

@@ -78,7 +78,7 @@ class Detector:
 
 
 def bare(page: Page, detector: Detector) -> None:
-    """Open all attacks that run somewhere as they are, in frames; those that nothing is seen of then, each by itself."""
+    """Open all attacks that run somewhere as they are, in frames; those that nothing is seen of, each by itself."""
     page.set_content("".join(f'<iframe src="{BARE}?{attack.number}"></iframe>' for attack in ATTACKS if attack.runs))
     page.wait_for_timeout(1000)
     for attack in ATTACKS:  # what needs the keyboard's focus, or to be seen

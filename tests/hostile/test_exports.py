@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -169,11 +169,13 @@ def test_names_of_files_are_plain(corpus: Corpus, attack: Attack) -> None:
 
 # Terminals
 
+# What steers one, and some of the rest.
+SOME = [attack for attack in ATTACKS if attack.family == "characters" or attack.number % 20 == 0]
 Say = Callable[..., str]
 
 
 @pytest.fixture
-def say(capfd: pytest.CaptureFixture[str]) -> Iterator[Say]:
+def say(capfd: pytest.CaptureFixture[str]) -> Say:
     """What a command writes to both of its ends."""
 
     def ran(main: Callable[[list[str]], int], *arguments: str) -> str:
@@ -181,30 +183,29 @@ def say(capfd: pytest.CaptureFixture[str]) -> Iterator[Say]:
         written = capfd.readouterr()
         return written.out + written.err
 
-    yield ran
+    return ran
 
 
 def test_no_command_lets_an_article_steer_the_terminal(corpus: Corpus, say: Say) -> None:
     archive = ["--archive", corpus.archive.store.address]
     said = say(news_command.main, "list", *archive, "--limit", "1000")
     assert len(said.splitlines()) == len(ENTRIES)
-    for attack in ATTACKS:
-        if attack.family == "characters" or attack.number % 40 == 0:
-            said += say(news_command.main, "show", *archive, "--", attack.kept)
-            said += say(news_command.main, "remove", *archive, "--why", "no", "--", f"{attack.kept}?")
-            said += say(news_command.main, "list", *archive, "--place", f"{attack.kept}?")
+    for attack in SOME:
+        said += say(news_command.main, "show", *archive, "--", attack.kept)
+        said += say(news_command.main, "remove", *archive, "--why", "no", "--", f"{attack.kept}?")
+        said += say(news_command.main, "list", *archive, f"--place={attack.kept}?")
     assert STEERING.findall(said) == []
 
 
 def test_neither_do_names_of_a_gazetteer_nor_ids_in_a_file(tmp_path: Path, say: Say) -> None:
     path = tmp_path / "attacks.jsonl"
-    lines = [json.dumps({"id": a.payload, "text": f"Shelling hit Daraa. {a.payload}"}) for a in ATTACKS]
+    lines = [json.dumps({"id": a.payload, "text": f"Shelling hit Daraa. {a.payload}"}) for a in SOME]
     path.write_text("\n".join([*lines, '{"id": "\x1b[31m"', "\x9b2J"]), encoding="utf-8")
     said = say(geo_command.main, "locate", str(path))
-    assert said.count("Daraa") >= len(ATTACKS) - 5
+    assert said.count("Daraa") >= len(SOME) - 5
     assert STEERING.findall(said) == []
     for form in ("jsonl", "csv", "geojson"):  # data: written to the letter, and without a fall
-        assert say(geo_command.main, "locate", "--format", form, str(path)).count("Daraa") >= len(ATTACKS) - 5
+        assert say(geo_command.main, "locate", "--format", form, str(path)).count("Daraa") >= len(SOME) - 5
 
 
 def test_neither_does_what_news_add_says(tmp_path: Path, say: Say) -> None:

@@ -1,7 +1,6 @@
 """Attacks by every way in: files that are added, names of files, an added gazetteer, the page's address."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -93,12 +92,12 @@ def test_every_attack_is_added_and_what_is_left_of_it_is_seen(kept: Corpus) -> N
     assert len(numbers) >= len(ATTACKS) - 10  # some are the same once what can't be seen is gone
     for entry in kept.snapshot.entries(numbers[::7]).values():
         for words in (entry.article.title, entry.article.text, entry.article.source, entry.article.url):
-            assert STEERING.findall(words.replace("\u200f", "").replace("\u061c", "").replace("\u200e", "")) == []
+            assert set(STEERING.findall(words)) <= set("\u200e\u200f\u061c")  # marks, which Arabic needs
         assert any(event.placement.place for event in entry.events)
 
 
 def test_the_places_of_an_added_gazetteer_are_on_the_map_and_in_every_file(kept: Corpus) -> None:
-    assert any(990_000_000 <= int(place.id[9:]) for place in kept.places if place.id.startswith("geonames:"))
+    assert any(place.id.startswith("geonames:990000") for place in kept.places)
     for form in ("csv", "geojson", "kml", "html", "png"):
         assert takeaway.make(kept, Filters(), form)
 
@@ -114,8 +113,6 @@ def test_a_file_lands_in_its_folder_whatever_it_is_called(attack: Attack) -> Non
 
 
 # The address
-
-ARRIVE = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +140,7 @@ def test_an_address_full_of_an_attack_shows_a_page(
     monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
     keep(tmp_path / "archive", REPORTS)
     page = AppTest.from_file(str(APP), default_timeout=60)
-    page.query_params.update({name: attack.kept for name in (*state._params(corpus), "at", "base", attack.kept[:20])})
+    page.query_params.update(dict.fromkeys((*state._params(corpus), "at", "base", attack.kept[:20]), attack.kept))
     page.run()
     assert not page.exception
     assert not page.error
