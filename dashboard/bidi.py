@@ -13,6 +13,7 @@ _FIRST_STRONG_ISOLATE, _POP = "\u2068", "\u2069"
 # What gives text a direction from there on, and the marks, which isolation makes needless.
 _CONTROLS = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATED = re.compile(f"{_FIRST_STRONG_ISOLATE}[^{_CONTROLS}\n]*{_POP}")
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
@@ -26,3 +27,8 @@ def isolated(words: str) -> str:
     if not _CONTROL.search(outside) and not any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in outside):
         return words
     return f"{_FIRST_STRONG_ISOLATE}{_CONTROL.sub('', words)}{_POP}"
+
+
+def without_turns(words: str) -> str:
+    """Words without what makes them, and what stands behind them, be drawn in another order than they are in."""
+    return words if words.isascii() else _TURN.sub("", words)

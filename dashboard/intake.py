@@ -33,7 +33,13 @@ MOST_MB = 50  # of a file; the command takes any size
 MOST_ARTICLES = 10_000  # at once; they are held in memory until they are kept
 MOST_FETCHED = 30  # articles of a feed; each is a request to somebody's server, and a pause
 LOOKED_AT = 50  # of them that are located before they are kept
+_LONGEST_NAME = 100  # bytes
 _NAME = re.compile(r"[^\w. -]")
+
+
+def _safe(name: str) -> str:
+    """A name for a file on any system, as much of its end as there is room for: systems count bytes."""
+    return _NAME.sub("_", name).encode()[-_LONGEST_NAME:].decode(errors="ignore")
 
 
 class Folder:
@@ -45,7 +51,7 @@ class Folder:
 
     def put(self, key: str, name: str, content: bytes) -> Path:
         """Where a file lies; written once for a key. What its name may do to a path is taken from it."""
-        path = self.path / _NAME.sub("_", key) / _NAME.sub("_", Path(name).name)[-100:]
+        path = self.path / _safe(key) / _safe(Path(name).name)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)

@@ -10,10 +10,12 @@ from textwrap import shorten
 from urllib.parse import urlsplit
 
 from dashboard import text
+from dashboard.bidi import isolated, without_turns
 from dashboard.finding import NOTHING, Found, Span
 from dashboard.legend import Entry as Look
 from dashboard.query import Snippet
 from geo import Article, Place
+from geo.output import is_formula
 from news.corrections import is_corrected
 from news.links import is_web, to_place, to_sentence
 from news.records import Entry, Event
@@ -79,9 +81,25 @@ def link(words: str, url: str, *, title: str = "") -> str:
     return f'<a href="{escape(url)}"{note} target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
 
 
+# What Streamlit still finds in words whose every sign is escaped, as it looks through the finished text again:
+# addresses, icons, its own logo, arrows and dashes.
+_FOUND_AGAIN = re.compile(
+    r"www(?=\.)|https?:/(?=/)|@(?=[\w-])|:(?=material/|streamlit:)|(?<!\S)[<>~-](?=[=>-]>?(?!\S))",
+    re.IGNORECASE,
+)
+_JOINER = "\u2060"  # parts what it stands in for programs, and neither for eyes nor at the end of a line
+
+
 def plain(words: str) -> str:
     """Words that Streamlit's markdown shows as they are: no link, formula, colour, icon or emphasis in them."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(words.split()))
+    parted = _FOUND_AGAIN.sub(rf"\g<0>{_JOINER}", " ".join(words.split()))
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", parted)
+
+
+def cell(words: str) -> str:
+    """Words in a table, which readers take to spreadsheets from its menu or by copying: never a formula there."""
+    shown = isolated(words)
+    return f"{_JOINER}{shown}" if is_formula(shown) else shown
 
 
 def legend(entries: Iterable[Look]) -> str:
@@ -102,7 +120,7 @@ def marked(source: str, start: int, end: int, *layers: Iterable[Mark]) -> str:
     What overlaps an earlier mark of its own layer, or reaches beyond the piece, is cut too.
     """
     if not layers:
-        return escape(source[start:end])
+        return escape(without_turns(source[start:end]))
     outer, *inner = layers
     pieces, at = [], start
     for first, last, tag in sorted(outer):
@@ -185,7 +203,7 @@ def said(item: Snippet) -> str:
     kinds = "".join(f'<span class="kind">{escape(kind)}</span> ' for kind in text.kinds_of(item.events))
     notes = {text.hints(item.events): None} if item.events else {}
     notes |= dict.fromkeys(text.when(event.when) for event in item.events if event.when.start)
-    notes |= dict.fromkeys(e.placement.reason for e in item.events if is_corrected(e.placement))
+    notes |= dict.fromkeys(isolated(e.placement.reason) for e in item.events if is_corrected(e.placement))
     return f'<p class="when">{kinds}{escape(" · ".join(notes))}</p>' if notes else ""
 
 
@@ -219,7 +237,7 @@ def candidates(rows: Iterable[tuple[Place, float, bool]], countries: Mapping[str
             f"<bdi>{name}</bdi>{note}",
             escape(text.KINDS[place.kind]),
             f"{place.population:,}" if place.population else "",
-            f'<span class="score" style="--score: {score:.2f}">{text.score(score)}</span>',
+            f'<span class="score" style="--score: {score:.2f}">{escape(text.score(score))}</span>',
         )
         lines_.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)

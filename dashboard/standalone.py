@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import colours, markup, query, text
+from dashboard.bidi import isolated
 from dashboard.marks import Drawing, Key, Mark
 from geo.precision import level
 from news.output import chosen
@@ -56,12 +57,12 @@ def html(snapshot: Snapshot, drawing: Drawing) -> str:
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    lines = (f"Exported {about.at}", f"Sources: {about.told_by}", about.licence, about.caution)
+    lines = (f"Exported {about.at}", f"Sources: {isolated(about.told_by)}", about.licence, about.caution)
     page = _read(STATIC / "standalone.html").format(
         policy=escape(policy),
-        title=escape(f"{text.TITLE}: {about.selection}"),
-        heading=escape(text.take_title(about.place.name if about.place else None)),
-        asked=escape(" · ".join(filter(None, (about.span, about.words, ", ".join(about.filters.kinds))))),
+        title=escape(f"{text.TITLE}: {isolated(about.selection)}"),
+        heading=escape(text.take_title(isolated(about.place.name) if about.place else None)),
+        asked=escape(" · ".join(filter(None, (about.span, isolated(about.words), ", ".join(about.filters.kinds))))),
         held=escape(text.take_counts(about.held, drawing.left_out)),
         all=escape(text.TAKE_ALL),
         legend=_legend(drawing),
@@ -82,7 +83,7 @@ def _feature(mark: Mark, number: int) -> dict[str, Any]:
     note = f"{how} · {text.number(mark.stories, 'story', 'stories')}"
     properties = {
         "mark": number,
-        "name": mark.name,
+        "name": isolated(mark.name),
         "note": note,
         "colour": mark.colour,
         "radius": round(min(4 + 2 * math.sqrt(mark.stories), 24) + 3 * mark.associative, 1) if dot else None,
@@ -117,7 +118,7 @@ def _report(snippet: query.Snippet, numbers: dict[Key, int]) -> dict[str, Any]:
     return {
         "title": article.title or markup.beginning(article.text),
         "url": article.url if markup.is_web(article.url) else "",
-        "byline": " · ".join(filter(None, (article.source, text.published(article.published)))),
+        "byline": " · ".join(filter(None, (isolated(article.source), text.published(article.published)))),
         "text": article.text[snippet.start : snippet.end],
         "spans": [[one.start - snippet.start, one.end - snippet.start] for one in spans],
         "when": " · ".join(dict.fromkeys(text.when(event.when) for event in snippet.events)),

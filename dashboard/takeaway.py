@@ -26,6 +26,10 @@ _MIME = {
 }
 
 
+# A terminal that a command is pasted into would take them for keys.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def draw(corpus: Corpus, filters: Filters) -> None:
     """Draw the popover. `filters` are those that the view shows."""
     popover = st.popover(text.TAKE, icon=":material/download:", key="take", on_change=state.touched)
@@ -98,6 +102,6 @@ def _command(filters: Filters) -> str:
     parts += [
         f"--{name} {day.isoformat()}" for name, day in (("since", filters.since), ("until", filters.until)) if day
     ]
-    parts += [f"--words {shlex.quote(filters.words)}"] if filters.words else []
+    parts += [f"--words {shlex.quote(_CONTROL.sub(' ', filters.words))}"] if filters.words else []
     parts += [f"--kind {shlex.quote(kind)}" for kind in filters.kinds]
     return " ".join(parts + (["--associative"] if filters.associative else []))

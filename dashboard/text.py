@@ -666,12 +666,12 @@ def in_text(event: Event, countries: Mapping[str, str]) -> str:
     """What a mark in an article's text means, on touching it."""
     placement = event.placement
     if placement.place is None:
-        return f"{UNPLACED_ROLE}: {placement.reason}"
+        return f"{UNPLACED_ROLE}: {isolated(placement.reason)}"
     said = [where(placement.place, countries), hint(event)]
     if placement.mention.role == "associative":
         said.append(ROLE_NAMES["associative"])
     said += kinds_of((event,))
-    return f"{' · '.join(said)}: {placement.reason}"
+    return f"{' · '.join(said)}: {isolated(placement.reason)}"
 
 
 def role(placement: Placement) -> str:
@@ -706,7 +706,9 @@ def is_this_one(nth: int, place: Place, countries: Mapping[str, str]) -> str:
 
 def relation(of: Relation, area: Area | None) -> str:
     """How a text stands to a place, and how wide the area is that this leads to."""
-    return f"“{of.words}”" + (f", drawn within {area.radius_km:.0f} km" if area and area.radius_km >= 1 else "")
+    return f"“{isolated(of.words)}”" + (
+        f", drawn within {area.radius_km:.0f} km" if area and area.radius_km >= 1 else ""
+    )
 
 
 def coordinates(place: Place) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from dashboard import query, state, text
-from dashboard.bidi import isolated
+from dashboard import markup, query, state, text
 from dashboard.query import Corpus
 from news.queries import Counts, Filters
 from news.records import Event
@@ -33,5 +32,5 @@ def table(events: list[Event]) -> None:
 def _table(events: Iterable[Event]) -> pd.DataFrame:
     times = Counter((event.placement.mention.text, event.placement.reason) for event in events)
     ranked = sorted(((name, why, count) for (name, why), count in times.items()), key=lambda row: (-row[2], row[0]))
-    rows = [(isolated(name), isolated(why), count) for name, why, count in ranked]
+    rows = [(markup.cell(name), markup.cell(why), count) for name, why, count in ranked]
     return pd.DataFrame(rows, columns=[text.UNPLACED_NAME, text.UNPLACED_REASON, text.UNPLACED_TIMES])

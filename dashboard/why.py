@@ -12,6 +12,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import canvas, correcting, editing, maps, markup, naming, query, state, states, text
+from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
 from geo import Place, Placement
 from geo.errors import GazetteerError
@@ -38,7 +39,7 @@ def close() -> None:
 def button(snippet: Snippet, key: str) -> None:
     """The button beside a sentence that opens it for the first name in it."""
     mention = snippet.events[0].placement.mention
-    names = ", ".join(dict.fromkeys(event.placement.mention.text for event in snippet.events))
+    names = ", ".join(dict.fromkeys(isolated(event.placement.mention.text) for event in snippet.events))
     st.button(
         text.WHY,  # for screen readers; style.css shows the icon only
         key=f"why-{key}",

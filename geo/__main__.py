@@ -115,14 +115,14 @@ def _add(options: argparse.Namespace, problems: Problems) -> None:
         except (DatelineError, OSError) as error:
             problems(error)
         else:
-            print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; every lookup uses it from now on")
+            print(f"{printable(str(path))}: {path.stat().st_size / 1e6:.1f} MB; every lookup uses it from now on")
 
 
 def _info(options: argparse.Namespace, problems: Problems) -> None:
     gazetteer = Gazetteer.open()
     for path, about in zip([COMPILED, *sorted(additions_folder().glob("*.npz"))], gazetteer.about, strict=True):
         made_of = ", ".join(f"{name} {value}" for name, value in about.items() if name not in ("places", "names"))
-        print(f"{path}: {about['places']:,} places, {about['names']:,} names ({made_of})")
+        print(printable(f"{path}: {about['places']:,} places, {about['names']:,} names ({made_of})"))
 
 
 def _find(options: argparse.Namespace, problems: Problems) -> None:

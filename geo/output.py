@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,11 @@ FIELDS = (
     "article_id", "start", "end", "text", "role", "relation", "place_id", "name", "kind", "country_code", "lat", "lon",
     "confidence", "reason",
 )  # fmt: skip
-# What a spreadsheet would take for a formula, in full width as well; article ids are other people's text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a spreadsheet takes for the beginning of a formula: in full width, and behind what it skips or nobody sees, too.
+_UNSEEN = r"\s\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_BEGINS = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@＝＋－＠]")
+# Where the separator of lists is a semicolon, as in much of Europe, a quoted cell is cut at one, and at ends of lines.
+_BEGINS_WITHIN = re.compile(rf"(?<=[;\t\r\n])(?=(?! )[\"{_UNSEEN}]*[=+\-@＝＋－＠])")
 
 
 def row(placement: Placement) -> dict[str, Any]:
@@ -93,10 +97,18 @@ def csv_lines(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Itera
         relation = record["relation"]
         cells = {**record, "relation": relation and relation["words"]}
         csv.writer(line, lineterminator="\r\n").writerow(  # Python 3.11 quotes no other ends of lines than this one's
-            f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-            for value in map(cells.__getitem__, fields)
+            _neutral(value) if isinstance(value, str) else value for value in map(cells.__getitem__, fields)
         )
         yield line.getvalue()[:-2]
+
+
+def is_formula(words: str) -> bool:
+    """Whether a spreadsheet would run a cell of these words, or take what is behind the first of them for one."""
+    return bool(_BEGINS.match(words))
+
+
+def _neutral(words: str) -> str:
+    return _BEGINS_WITHIN.sub("'", f"'{words}" if is_formula(words) else words)
 
 
 def as_geojson(placements: Iterable[Placement]) -> Iterator[str]:

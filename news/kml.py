@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from news.about import About
+from news.links import is_web
 
 _OPEN = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
 _CLOSE = "</Document></kml>"
@@ -73,7 +73,7 @@ def _placemark(row: Mapping[str, Any]) -> Element:
 
 def _description(row: Mapping[str, Any]) -> str:
     title = escape(row["title"] or row["url"] or row["article_id"])
-    if _is_web(row["url"]):
+    if is_web(row["url"]):
         title = f'<a href="{escape(row["url"])}">{title}</a>'
     byline = " · ".join(escape(part) for part in (row["source"], row["published"]) if part)
     return "<br>".join(part for part in (escape(row["sentence"]), title, byline) if part)
@@ -128,11 +128,3 @@ def _text(tag: str, words: str) -> Element:
 
 def _xml(element: Element) -> str:
     return tostring(element, encoding="unicode")
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)

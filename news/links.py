@@ -17,9 +17,9 @@ def is_web(url: str) -> bool:
     """Whether a link may lead there: http and https only."""
     try:
         parts = urlsplit(url)
-    except ValueError:
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # so does a port that is none
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def to_sentence(url: str, sentence: str) -> str:
@@ -41,7 +41,11 @@ def to_sentence(url: str, sentence: str) -> str:
 def to_place(place_id: str) -> str:
     """The page of a place in the gazetteer that its id is of; "" where that has none."""
     gazetteer, _, number = place_id.partition(":")
-    return f"https://www.geonames.org/{number}" if gazetteer == "geonames" and number.isdecimal() else ""
+    return (
+        f"https://www.geonames.org/{number}"
+        if gazetteer == "geonames" and number.isascii() and number.isdecimal()
+        else ""
+    )
 
 
 def _encoded(words: str) -> str:

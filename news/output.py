@@ -1,6 +1,7 @@
 """An archive's articles and mentions as text: for other programs, for spreadsheets, for maps, for training."""
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -26,6 +27,7 @@ MENTION_FIELDS = (
     *FIELDS, "event_kind", "acled_event_type", "place_precision", "ucdp_where_prec", "acled_geo_precision", "since",
     "until", "precision", "basis", "when", "title", "url", "source", "published", "story", "geonames_id", "sentence",
 )  # fmt: skip
+_GEONAMES = re.compile(r"geonames:([0-9]{1,15})")
 # Of the whole export, in each line of a table: a second file gets lost, and lines of comment break what reads tables.
 ABOUT_FIELDS = ("selection", "exported", "licence")
 
@@ -100,7 +102,8 @@ def mention_rows(entry: Entry, which: frozenset[int]) -> Iterator[dict[str, Any]
 
 def geonames_id(place: Place | None) -> int | None:
     """The number of a place in GeoNames; None of what is not from there."""
-    return int(place.id.removeprefix("geonames:")) if place and place.id.startswith("geonames:") else None
+    found = _GEONAMES.fullmatch(place.id) if place else None
+    return int(found[1]) if found else None
 
 
 def _sentence(text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int], mention: Mention) -> str:

@@ -253,7 +253,7 @@ window.dateline = (() => {
       if (text) box.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
       return box.lastChild;
     };
-    line("strong", mark.name).dir = "auto"; // keeps to itself whatever direction a name has
+    line("strong", mark.name || mark.id).dir = "auto"; // keeps to itself whatever direction a name has
     line("div", mark.associative ? said.associative : said.levels[look.levels[mark.level]] || said.within);
     const kinds = [];
     for (let i = 0; i < mark.kinds.length; i += 2) kinds.push([mark.kinds[i + 1], look.kinds[mark.kinds[i]]]);

@@ -113,9 +113,10 @@ def _table(corpus: Corpus, entry: Entry) -> pd.DataFrame:
     local = state.local_names()
     return pd.DataFrame(
         {
-            text.NAME_IN_TEXT: [placement.mention.text for placement in placements],
+            text.NAME_IN_TEXT: [markup.cell(placement.mention.text) for placement in placements],
             text.PLACE: [
-                text.where(naming.named(place, local=local), corpus.countries) if place else "" for place in places
+                markup.cell(text.where(naming.named(place, local=local), corpus.countries)) if place else ""
+                for place in places
             ],
             text.KIND: [text.KINDS[place.kind] if place else "" for place in places],
             text.ROLE: [text.role(placement) for placement in placements],

@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import canvas, controls, query, state, text, tray
-from dashboard.bidi import isolated
+from dashboard import canvas, controls, markup, query, state, text, tray
 from dashboard.query import Corpus
 from geo import Place
 from geo.local_names import local_name
@@ -61,13 +60,13 @@ def _table(corpus: Corpus, rows: pd.DataFrame, places: Sequence[Place]) -> pd.Da
     """The marks of the map, or what is counted in each country or province, a row each."""
     told: list[dict[str, Any]] = rows.to_dict("records")
     # A column of its own: the table stays in the order of the English names, and each script runs its own way.
-    local = {text.LOCAL_NAME: [local_name(p) or "" for p in places]} if state.local_names() else {}
-    relation = {text.WHY_RELATION: [isolated(row["relation"]) for row in told]} if "relation" in rows else {}
+    local = {text.LOCAL_NAME: [markup.cell(local_name(p) or "") for p in places]} if state.local_names() else {}
+    relation = {text.WHY_RELATION: [markup.cell(row["relation"]) for row in told]} if "relation" in rows else {}
     return pd.DataFrame(
         {
-            text.PLACE: [isolated(p.name) for p in places],
+            text.PLACE: [markup.cell(p.name) for p in places],
             **local,
-            text.COUNTRY: [corpus.countries.get(p.country_code, p.country_code) for p in places],
+            text.COUNTRY: [markup.cell(corpus.countries.get(p.country_code, p.country_code)) for p in places],
             text.KIND: [text.KINDS[p.kind] for p in places],
             text.EXACTNESS: [_exactly(row, place) for row, place in zip(told, places, strict=True)],
             **relation,

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, Route, expect, sync_playwright
 
 from dashboard import text
+from news.records import Entry
 from tests.browser.running import QUIET, chromium, running
 from tests.dashboard.reports import REPORTS, keep
 
@@ -28,12 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serve(folder: Path, *, script: Path, base: str = "") -> Iterator[str]:
+def serve(folder: Path, *, script: Path, base: str = "", reports: Sequence[Entry] = REPORTS) -> Iterator[str]:
     """Run a page in the place of app.py, from a folder that holds the other parts of the app; gives its address."""
     for part in ("static", ".streamlit"):
         (folder / part).symlink_to(ROOT / part)
     shutil.copy(script, folder / "app.py")
-    keep(folder / "archive", REPORTS)
+    keep(folder / "archive", reports)
     environment = {"DATELINE_ROOT": str(ROOT), "DATELINE_ARCHIVE": str(folder / "archive")}
     with running(folder / "app.py", log=folder / "log", base=base, environment=environment) as address:
         yield address

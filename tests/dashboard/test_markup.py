@@ -244,7 +244,7 @@ def test_a_link_cannot_break_out_of_its_attribute() -> None:
 @given(st.text(max_size=60))
 def test_plain_words_hold_no_live_markdown(words: str) -> None:
     escaped = markup.plain(words)
-    assert re.sub(r"\\(.)", r"\1", escaped) == " ".join(words.split())
+    assert re.sub(r"\\(.)", r"\1", escaped).replace("\u2060", "") == " ".join(words.split()).replace("\u2060", "")
     assert not re.search(r"(?<!\\)(?:\\\\)*[*_`\[\]$:<>|~]", escaped)
 
 
