@@ -40,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
         "source", nargs="+", metavar="PATH|URL", help=".txt .html .csv .tsv .json .jsonl, a folder, - …"
     )
     adding.add_argument("--published", type=_day, metavar="YYYY-MM-DD", help="the day of articles that do not say it")
-    adding.add_argument("--source-name", type=_text, default="", metavar="NAME", help="the source of articles that do not say it")
+    adding.add_argument(
+        "--source-name", type=_text, default="", metavar="NAME", help="the source of articles that do not say it"
+    )
     adding.add_argument(
         "--columns",
         metavar="text=NAME,…",
@@ -69,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
 
     correcting = command("correct", commands.correct, "say what a name in an article means")
     correcting.add_argument("id", type=_text, help="the article's")
-    correcting.add_argument("words", type=_text, help='as they stand in it; the second time they do: "Tripoli#2"; or START:END')
+    correcting.add_argument(
+        "words", type=_text, help='as they stand in it; the second time they do: "Tripoli#2"; or START:END'
+    )
     verdict = correcting.add_mutually_exclusive_group(required=True)
     verdict.add_argument("--place", type=_text, metavar="ID|NAME", help="it is this place")
     verdict.add_argument("--no-place", action="store_true", help="it is no place")
@@ -97,7 +101,9 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     day = "of what the text speaks of, else of publication; included"
     parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=f"the first day, {day}")
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=f"the last day, {day}")
-    parser.add_argument("--words", type=_text, default="", metavar="WORDS", help="that the article must hold; beginnings will do")
+    parser.add_argument(
+        "--words", type=_text, default="", metavar="WORDS", help="that the article must hold; beginnings will do"
+    )
     parser.add_argument(
         "--kind",
         action="append",
