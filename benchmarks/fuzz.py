@@ -35,6 +35,7 @@ from benchmarks.fuzzing.target import Target, targets
 
 LIMIT_S, LIMIT_S_PER_MB = 3.0, 30.0  # of the processor, for one input
 _WAITING = 10  # times as long may it take by the clock: a server does not answer, the machine has much to do
+_SLOW_S = 1.0  # from which on the slowest input of a target is kept as well
 MOST_MEMORY = 2 << 30
 _MOST_BYTES = 1 << 20
 _KILLS = 5  # of one target, after which it is left
@@ -193,7 +194,10 @@ def _run(target: Target, shared: Shared, chance: Random, seconds: float, to: Pat
         data = mutated(chance.choice(known), chance, words=target.words, others=known, most=target.most)
         if chance.random() > _LOOKED_AT or len(data) > _LONGEST_LOOKED_AT:
             execute(data)
-            shared.slowest[at] = max(shared.slowest[at], time.process_time() - shared.began.value)
+            if (spent_s := time.process_time() - shared.began.value) > shared.slowest[at]:
+                shared.slowest[at] = spent_s
+                if spent_s > _SLOW_S:
+                    (to / f"{target.name}-slowest.bin").write_bytes(data)
         elif new := _reached(execute, data) - lines:
             lines |= new
             known.append(data)

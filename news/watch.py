@@ -85,7 +85,7 @@ def subscriptions(path: Path) -> list[Subscription]:
         content = tomllib.loads(text)
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), source=str(path)) from error
-    except ValueError as error:  # that it is no UTF-8 is one, too
+    except (ValueError, RecursionError) as error:  # that it is no UTF-8 is one, too
         at = re.search(r"at line (\d+)", str(error))
         raise InputError(f"not TOML: {error}", source=str(path), line=int(at[1]) if at else None) from error
     tables = content.pop("feed", None)

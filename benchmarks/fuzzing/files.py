@@ -269,7 +269,7 @@ def _streams(data: bytes):
 def _run(command, arguments: list[str], data: bytes = b"") -> None:
     with (
         _streams(data) as (_, out, err),
-        patch.object(Gazetteer, "open", gazetteer),
+        patch.object(Gazetteer, "open", return_value=gazetteer()),
     ):  # opening it takes most of the time
         try:
             status = command(arguments)

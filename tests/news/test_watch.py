@@ -298,6 +298,7 @@ GOOD = '[[feed]]\nurl = "https://a.example/"\n'
 @pytest.mark.parametrize(
     ("content", "line", "why"),
     [
+        ("x = " + "[" * 100_000, None, "not TOML"),
         ("", None, "names no feed"),
         ("feed = 1", None, "names no feed"),
         ("feed = [1]", None, "names no feed"),
