@@ -14,13 +14,15 @@ the exact places that it was meant to hide.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from geo.errors import InputError
 
-_SOURCE = "secrets.toml, [dateline]"
+_FILE = "secrets.toml"
+_SOURCE = f"{_FILE}, [dateline]"
 _WIDEST_KM = 1_000
 _LONGEST_HOURS = 24 * 366
 
@@ -43,7 +45,15 @@ class Settings:
 
 def settings() -> Settings:
     """What the owner says. Raises InputError for what makes no sense."""
-    return understood(st.secrets.get("dateline") if st.secrets.load_if_toml_exists() else None)
+    try:
+        if st.secrets.load_if_toml_exists():
+            return understood(st.secrets.get("dateline"))
+    except (OSError, ValueError, RecursionError) as error:  # that it is no UTF-8 is one, too
+        raise InputError("cannot be read as TOML", source=_FILE) from error
+    # Streamlit says the same of a file that is damaged as of one that is not there
+    if any(Path(path).exists() for path in st.get_option("secrets.files")):
+        raise InputError("cannot be read as TOML", source=_FILE)
+    return Settings()
 
 
 def understood(said: object) -> Settings:

@@ -283,9 +283,9 @@ def _read_kinds(word: str | None) -> list[EventKind]:
 def _read_moment(word: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(word or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # the second for one before the first day that there is, or behind the last
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _read_date(word: str | None) -> date | None:

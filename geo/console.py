@@ -42,7 +42,7 @@ def run(command: Callable[[Problems], None]) -> int:
 
 
 def speak_unicode() -> None:
-    """Print names of every script, whatever the console's own encoding."""
+    """Print names of every script, whatever the console's own encoding, and what is no character escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

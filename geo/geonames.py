@@ -76,7 +76,7 @@ def fetch(country: str, *, progress: Callable[..., Any], address: str | None = N
     # S310 warns of addresses that others choose: this one is ours, or what the user set in DATELINE_GEONAMES
     request = urllib.request.Request(url, headers={"User-Agent": USER_AGENT})  # noqa: S310
     if extracted.exists() and stamp.exists():
-        request.add_header("If-Modified-Since", stamp.read_text(encoding="ascii"))
+        request.add_header("If-Modified-Since", stamp.read_text(encoding="ascii", errors="ignore"))
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
             _store(response, archive, progress=progress, country=country)
@@ -89,7 +89,7 @@ def fetch(country: str, *, progress: Callable[..., Any], address: str | None = N
     except (OSError, HTTPException, ValueError) as error:
         raise DownloadError(f"{url}: {getattr(error, 'reason', None) or error}") from error
     _extract(archive, extracted, member=f"{country}.txt", url=url)
-    if modified:
+    if modified and modified.isascii():
         stamp.write_text(modified, encoding="ascii")
     return extracted
 
@@ -120,7 +120,8 @@ def _extract(archive: Path, extracted: Path, *, member: str, url: str) -> None:
         with zipfile.ZipFile(archive) as packed, packed.open(member) as content, open(temporary, "wb") as file:
             shutil.copyfileobj(content, file)
         temporary.replace(extracted)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        # the last three for places outside the file, for what is locked, and for ways of packing that are not known
         archive.unlink()
         temporary.unlink(missing_ok=True)
         raise DownloadError(f"{url}: what came is no country file ({error})") from error

@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
         "source", nargs="+", metavar="PATH|URL", help=".txt .html .csv .tsv .json .jsonl, a folder, - …"
     )
     adding.add_argument("--published", type=_day, metavar="YYYY-MM-DD", help="the day of articles that do not say it")
-    adding.add_argument("--source-name", default="", metavar="NAME", help="the source of articles that do not say it")
+    adding.add_argument(
+        "--source-name", type=_text, default="", metavar="NAME", help="the source of articles that do not say it"
+    )
     adding.add_argument(
         "--columns",
         metavar="text=NAME,…",
@@ -62,24 +64,26 @@ def _parser() -> argparse.ArgumentParser:
     _held_back(listing)
 
     showing = command("show", commands.show, "an article with its places, its story, and what people corrected")
-    showing.add_argument("id")
+    showing.add_argument("id", type=_text)
     _held_back(showing)
 
     removing = command("remove", commands.remove, "leave articles out from now on; `restore` brings them back")
     restoring = command("restore", commands.restore, "show removed articles again")
     for one in (removing, restoring):
-        one.add_argument("id", nargs="+")
-        one.add_argument("--why", default="", help="kept beside it")
+        one.add_argument("id", type=_text, nargs="+")
+        one.add_argument("--why", type=_text, default="", help="kept beside it")
 
     correcting = command("correct", commands.correct, "say what a name in an article means")
-    correcting.add_argument("id", help="the article's")
-    correcting.add_argument("words", help='as they stand in it; the second time they do: "Tripoli#2"; or START:END')
+    correcting.add_argument("id", type=_text, help="the article's")
+    correcting.add_argument(
+        "words", type=_text, help='as they stand in it; the second time they do: "Tripoli#2"; or START:END'
+    )
     verdict = correcting.add_mutually_exclusive_group(required=True)
-    verdict.add_argument("--place", metavar="ID|NAME", help="it is this place")
+    verdict.add_argument("--place", type=_text, metavar="ID|NAME", help="it is this place")
     verdict.add_argument("--no-place", action="store_true", help="it is no place")
     verdict.add_argument("--role", choices=("literal", "associative"), help="it has this role")
     for one in (removing, restoring, correcting):
-        one.add_argument("--by", default=_user(), metavar="NAME", help="who says so (default: %(default)s)")
+        one.add_argument("--by", type=_text, default=_user(), metavar="NAME", help="who says so (default: %(default)s)")
 
     exporting = command("export", commands.export, "write articles, mentions or corrected articles to standard output")
     exporting.add_argument("--format", choices=FORMATS, default="jsonl", help="default: jsonl, a mention a line")
@@ -98,11 +102,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _filters(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--place", metavar="ID|NAME", help="this place and what lies in it")
+    parser.add_argument("--place", type=_text, metavar="ID|NAME", help="this place and what lies in it")
     day = "of what the text speaks of, else of publication; included"
     parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=f"the first day, {day}")
     parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=f"the last day, {day}")
-    parser.add_argument("--words", default="", metavar="WORDS", help="that the article must hold; beginnings will do")
+    parser.add_argument(
+        "--words", type=_text, default="", metavar="WORDS", help="that the article must hold; beginnings will do"
+    )
     parser.add_argument(
         "--kind",
         action="append",
@@ -135,6 +141,11 @@ def _above_0(text: str) -> float:
     if not 0 < number < _MOST:
         raise argparse.ArgumentTypeError(f"no number above 0 and below {_MOST:,}: {text!r}")
     return number
+
+
+def _text(argument: str) -> str:
+    """With "?" for the bytes that are no UTF-8: Python makes lone surrogates of them, which no file can hold."""
+    return argument.encode("utf-8", "replace").decode()
 
 
 def _day(text: str) -> date:

@@ -33,6 +33,7 @@ from news.parts import (
     new_name,
     newer,
     part_bytes,
+    read_through,
     reading,
     words_of,
     written_before,
@@ -63,8 +64,9 @@ class Archive:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._inspected: dict[str, Part | str] = {}
+        self._suspected: set[str] = set()  # parts in which something was found damaged, though their ends are whole
         self._projections: dict[str, Projection] = {}
         self._numbering, self._made = Numbering(), Made()
         self._seen: dict[str, int] | None = None
@@ -159,6 +161,8 @@ class Archive:
     def _inspect(self, names: Sequence[str]) -> None:
         def look(name: str) -> Part | str:
             try:
+                if name in self._suspected:
+                    read_through(self.store, name)
                 return inspect(self.store, name)
             except Unreadable as error:
                 return str(error)
@@ -178,18 +182,31 @@ class Archive:
             corrections[row["article_id"]].append(correction_of(row))
         if any(isinstance(self._inspected[part.name], str) for parts in listing.parts.values() for part in parts):
             return self._take(names)  # what a damaged part replaced may still be there
-        return Snapshot(
-            Content(
-                store=self.store,
-                projections=tuple(self._projections.values()),
-                numbering=self._numbering,
-                made=self._made,
-                removed=removed(removals),
-                corrections=corrections,
-                indexed=names,
-                problems=listing.problems,
-            )
+        content = Content(
+            store=self.store,
+            projections=tuple(self._projections.values()),
+            numbering=self._numbering,
+            made=self._made,
+            removed=removed(removals),
+            corrections=corrections,
+            indexed=names,
+            problems=listing.problems,
+            suspect=self._suspect,
         )
+        before = len(self._suspected)
+        try:
+            return Snapshot(content)
+        except ArchiveUnreachable:  # the text of a corrected article cannot be read: without its part, the others can
+            if len(self._suspected) == before:
+                raise
+            return self._take(names)
+
+    def _suspect(self, name: str) -> None:
+        """Read all of a part before it is used again: something in it could not be read when it was asked for."""
+        with self._lock:
+            self._suspected.add(name)
+            self._inspected.pop(name, None)
+            self._snapshot = None
 
     def _project(self, names: Sequence[str]) -> None:
         """Load the narrow columns of parts behind those that are loaded; notes which are damaged."""

@@ -199,8 +199,8 @@ def parse_columns(spec: str) -> Columns:
     """
     known = [field.name for field in fields(Columns)]
     named: dict[str, str] = {}
-    for field, quoted, plain in re.findall(r'\s*([^=,]*?)\s*(?:=\s*(?:"([^"]*)"|([^,]*?)))?\s*(?:,|$)', spec.strip()):
-        name = quoted or plain
+    for before, quoted, plain in re.findall(r'([^=,]*+)(?:=\s*+(?:"([^"]*+)"\s*+|([^,]*+)))?(?:,|$)', spec.strip()):
+        field, name = before.strip(), quoted or plain.strip()
         if not field and not name:
             continue
         if field not in known:

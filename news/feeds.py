@@ -204,7 +204,7 @@ def entries(body: bytes, *, url: str, encoding: str | None = None) -> Feed:
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         raise FetchError("not read: what it is made of is no feed", url=url) from error
     items = [_item(entry, url) for entry in found.entries]
-    return Feed(url=url, title=_text(found.feed.get("title", "")), items=tuple(item for item in items if item.id))
+    return Feed(url=url, title=_text(found.feed.get("title") or ""), items=tuple(item for item in items if item.id))
 
 
 def _declares_entities(xml: str) -> bool:
@@ -222,12 +222,13 @@ def _declares_entities(xml: str) -> bool:
 def _item(entry: Any, base: str) -> Item:
     # not entry.get: for a date that is not there, feedparser gives another and warns
     published = dict.get(entry, "published") or dict.get(entry, "updated") or ""
-    contents = [content.get("value", "") for content in entry.get("content", [])]
+    # nor entry.get(name, ""): what is there may be None
+    contents = [content.get("value") or "" for content in entry.get("content") or []]
     return _made(
-        id=entry.get("id", ""),
-        url=_joined(base, entry.get("link", "")),
-        title=entry.get("title", ""),
-        summary=entry.get("summary", ""),
+        id=entry.get("id") or "",
+        url=_joined(base, entry.get("link") or ""),
+        title=entry.get("title") or "",
+        summary=entry.get("summary") or "",
         whole=max(contents, key=len, default=""),
         published=published,
     )

@@ -12,6 +12,8 @@ from news.pages import overgrown
 
 _TAGS: Final = re.compile(r"</(?:p|div|span|li|ul|h[1-6]|b|i|strong|em|a|blockquote|table|body)\s*>|<br\s*/?>", re.I)
 _BLOCKS: Final = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "figure", "section")
+# What HTML may say ("&#1;") and lxml takes from its own parser, but from nobody else.
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def plain(text: str) -> str:
@@ -25,5 +27,5 @@ def plain(text: str) -> str:
         element.drop_tree()
     for element in tree.iter(*_BLOCKS):
         end = "\n" if element.tag in ("br", "li", "tr") else "\n\n"
-        element.tail = end + (element.tail or "").lstrip(" \n")
+        element.tail = end + _NO_XML.sub("", element.tail or "").lstrip(" \n")
     return str(tree.text_content()).strip()

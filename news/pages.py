@@ -10,6 +10,7 @@ import logging
 import re
 import unicodedata
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -110,8 +111,12 @@ def feeds_of(html: str, *, url: str) -> list[str]:
     if overgrown(html) or (tree := load_html(html)) is None:
         return []
     links = tree.xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')][@href]")
-    found = [urljoin(url, link.get("href")) for link in links if (link.get("type") or "").strip().lower() in _FEEDS]
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    for link in links:
+        if (link.get("type") or "").strip().lower() in _FEEDS:
+            with suppress(ValueError):  # it leads nowhere: "http://["
+                found[urljoin(url, link.get("href"))] = None
+    return list(found)
 
 
 def overgrown(markup: str) -> bool:

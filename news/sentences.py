@@ -10,8 +10,8 @@ ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt maj capt adm sen rep gov st no vs etc jr sr inc ltd co calif fla tex "
     "jan feb aug sept oct nov dec".split()
 )
-# The end of a sentence with its closing quotes, or a line break.
-END = re.compile(r"""(?:[.!?…؟।。]+["'”’»)\]]*(?=\s)|(?<=[。！？])|\n)\s*""")
+# The end of a sentence with its closing quotes, or a line break. A run of marks is looked at once, from its beginning.
+END = re.compile(r"""(?:(?<![.!?…؟।。])[.!?…؟।。]++["'”’»)\]]*+(?=\s)|(?<=[。！？])|\n)\s*""")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ One that is for the public knows no article that is held back and no place more 
 import threading
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -60,6 +60,7 @@ class Content:
     corrections: Mapping[str, Sequence[Correction]]
     indexed: frozenset[str]
     problems: tuple[str, ...]
+    suspect: Callable[[str], None]  # to be told the name of a part that cannot be read, so that the next has it not
 
 
 class Snapshot:
@@ -175,7 +176,7 @@ class Snapshot:
 
     def number_of(self, article_id: str) -> int | None:
         """The number of the live article with an id."""
-        hashed = hashes(pa.array([article_id], pa.string()))[0]
+        hashed = np.array(hash(article_id), np.int64).view(np.uint64)  # as `hashes` has it, of any text whatever
         at = np.searchsorted(self._ids[self._by_id], hashed)
         number = int(self._by_id[at]) if at < len(self._by_id) else -1
         return number if number >= 0 and self._ids[number] == hashed else None
@@ -420,6 +421,7 @@ class Snapshot:
             address = self._content.store.address
             raise ArchiveUnreachable(f"{address}: {name} is gone, merged into a later part: reload") from error
         except Unreadable as error:
+            self._content.suspect(name)
             raise ArchiveUnreachable(f"{self._content.store.address}: {name} is damaged") from error
 
     def _place(self, id_: str) -> Place:

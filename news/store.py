@@ -49,7 +49,10 @@ class Store:
         """
         address = str(address)
         if "://" not in address:
-            folder = Path(address).expanduser().absolute()
+            try:
+                folder = Path(address).expanduser().absolute()
+            except (RuntimeError, ValueError) as error:
+                raise ArchiveError(f"{address}: not an address of an archive: {_line(error)}") from error
             return cls(address, str(folder), fs.LocalFileSystem(), folder)
         public = _public(address)
         try:

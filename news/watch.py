@@ -7,6 +7,7 @@ losing it costs some requests and nothing else. It refuses to decide what is kep
 
 import hashlib
 import json
+import math
 import random
 import re
 import tempfile
@@ -84,7 +85,7 @@ def subscriptions(path: Path) -> list[Subscription]:
         content = tomllib.loads(text)
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), source=str(path)) from error
-    except ValueError as error:  # that it is no UTF-8 is one, too
+    except (ValueError, RecursionError) as error:  # that it is no UTF-8 is one, too
         at = re.search(r"at line (\d+)", str(error))
         raise InputError(f"not TOML: {error}", source=str(path), line=int(at[1]) if at else None) from error
     tables = content.pop("feed", None)
@@ -246,11 +247,12 @@ class _Memory:
             kept = _State(**json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return new
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             why = f"not read ({type(error).__name__}): its feed is asked anew"
             self._on_problem(InputError(why, source=str(path)))
             return new
-        if any(type(getattr(kept, name)) is not type(value) for name, value in asdict(new).items()):
+        of_its_types = all(type(getattr(kept, name)) is type(value) for name, value in asdict(new).items())
+        if not (of_its_types and math.isfinite(kept.next_at) and all(isinstance(id_, str) for id_ in kept.done)):
             self._on_problem(InputError("not what was written: its feed is asked anew", source=str(path)))
             return new
         return kept

@@ -73,7 +73,8 @@ def _groups(rows: NDArray[np.int32]) -> list[int]:
 
 def wanted(search: str) -> list[str]:
     """The beginnings of words that a search asks for."""
-    return sorted(set(ask(f"SELECT unnest({_CUT}) AS word".replace("TEXT", "?::VARCHAR"), [search])["word"]))
+    writable = search.encode("utf-8", "replace").decode()  # an address may hold half a character, which is no word
+    return sorted(set(ask(f"SELECT unnest({_CUT}) AS word".replace("TEXT", "?::VARCHAR"), [writable])["word"]))
 
 
 def found(texts: Sequence[str], beginnings: Sequence[str]) -> list[dict[str, list[tuple[int, int]]]]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
+from streamlit.runtime.secrets import Secrets
 
 from dashboard import owner
 from dashboard.owner import Settings, understood
@@ -63,3 +65,22 @@ def test_without_a_secrets_file_nothing_is_said_and_nothing_fails(
     monkeypatch.setattr(st.secrets, "_secrets", None, raising=False)
     assert owner.settings() == Settings()
     assert "ecrets" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[dateline]\nblur_km = 10 km\n", b"[dateline]\nblur_km = 10 # \xff\n", b"x = " + b"[" * 20_000],
+)
+def test_a_secrets_file_that_cannot_be_read_shows_nothing(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit takes a damaged file for none, and what is to be blurred would be shown."""
+    (tmp_path / "secrets.toml").write_bytes(content)
+    monkeypatch.setattr(st, "secrets", Secrets())
+    before = st.get_option("secrets.files")
+    config.set_option("secrets.files", [str(tmp_path / "secrets.toml")])
+    try:
+        with pytest.raises(InputError, match=r"secrets\.toml"):
+            owner.settings()
+    finally:
+        config.set_option("secrets.files", before)

@@ -116,6 +116,7 @@ def test_the_first_page_says_what_it_shows_and_of_when(open_page: Open) -> None:
         ({"made": "2018-07-01T10:00:00Z"}, {}, 11, {"made": "2018-07-01T10:00:00Z"}),
         ({"made": "2018-07-01T12:00:00+02:00"}, {}, 11, {"made": "2018-07-01T10:00:00Z"}),
         ({"made": "yesterday"}, {"made": None}, 11, {}),
+        ({"made": "0001-01-01T00:00:00+14:00"}, {"made": None}, 11, {}),
         ({"at": "33_36_7"}, {}, 11, {"at": "33_36_7"}),
         ({"other": "kept", "place": "Nawa"}, {"place": NAWA}, 1, {"other": "kept", "place": NAWA}),
         ({"q": reports.HOSTILE[:40], "place": reports.HOSTILE}, {}, 1, None),

@@ -176,6 +176,12 @@ def test_text_that_is_no_unicode_is_one_line() -> None:
     assert b"Dar" in done.stdout
 
 
+def test_an_option_that_is_no_unicode_is_a_wrong_option() -> None:
+    done = _process("locate", "--text", "Daraa", b"--\xff".decode("utf-8", "surrogateescape"))
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"'{sys.executable}' -m geo locate data/articles.jsonl --format jsonl | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False)

@@ -48,6 +48,12 @@ def ignore(problem: InputError) -> None:
     raise AssertionError(problem)
 
 
+def _changed(packed: bytes, mark: bytes, behind: int, value: int) -> bytes:
+    """With another byte at a place of one of the tables of a zip file."""
+    at = packed.rindex(mark) + behind
+    return packed[:at] + bytes([value]) + packed[at + 1 :]
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     with serve(Answer(body=archive(), headers={"Last-Modified": "Sat, 21 Nov 2026 02:00:00 GMT"})) as running:
@@ -134,6 +140,9 @@ def test_adding_a_country_by_its_letters(server: Server, tmp_path: Path, monkeyp
         (Answer(body=b"<html>maintenance</html>"), "no country file"),
         (Answer(body=archive(member="XX.txt")), "no country file"),
         (Answer(body=archive()[:200]), "no country file"),
+        (Answer(body=_changed(archive(), b"PK\x01\x02", 8, 0x01)), "no country file"),  # as if it were encrypted
+        (Answer(body=_changed(archive(), b"PK\x01\x02", 10, 0x7F)), "no country file"),  # packed in an unknown way
+        (Answer(body=_changed(archive(), b"PK\x05\x06", 18, 0x7F)), "no country file"),  # outside of itself
         (Answer(body=archive(), length=10_000_000), "cut off"),
     ],
 )

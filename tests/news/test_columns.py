@@ -127,6 +127,8 @@ def test_columns_may_be_said() -> None:
     assert parse_columns("text=body,published=date") == Columns(text="body", published="date")
     assert parse_columns(' text = "Body, full" , url=link, ') == Columns(text="Body, full", url="link")
     assert parse_columns("text=a=b") == Columns(text="a=b")
+    # as long a gap took the third power of its length
+    assert parse_columns(f"text{' ' * 50_000}={' ' * 50_000}a b{' ' * 50_000}") == Columns(text="a b")
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,14 @@ def test_a_correction_counts_from_now_on(
     assert [one["by"] for one in [*label["toponyms"], *label["rejected"]] if one["text"] == "Idlib"] == ["me"]
 
 
+def test_arguments_that_are_no_unicode_are_kept_as_far_as_they_are(filled: Run) -> None:
+    assert filled("correct", "idlib", "Idlib", "--no-place", "--by", "Ren\udce9")[0] == 0
+    assert "Ren?" in filled("show", "idlib")[1]
+    for arguments in (("show", "\udc80"), ("remove", "\udc80"), ("correct", "idlib", "\udc80", "--no-place")):
+        assert filled(*arguments)[0] == 1
+    assert filled("list", "--words", "\udc80", "--place", "\udc80")[0] in (0, 1)
+
+
 def test_a_correction_that_fits_nothing_is_refused(filled: Run) -> None:
     for words, verdict in (("Atlantis", "--no-place"), ("Idlib#2", "--no-place"), ("5:999", "--no-place")):
         status, _, err = filled("correct", "idlib", words, verdict)

@@ -396,15 +396,34 @@ def test_where_a_merged_part_is_damaged_those_it_replaced_are_back(archive: Arch
         assert len(snapshot.problems) == 1
 
 
-def test_a_text_that_is_damaged_is_told_when_it_is_read(folder: Archive) -> None:
+def test_a_text_that_is_damaged_is_told_when_it_is_read_and_left_out_from_then_on(folder: Archive) -> None:
     folder.keep([entry("a", "Daraa " + random.Random(1).randbytes(300).hex())])
     (name,) = (part.name for part in folder.listing().parts["articles"])
     damage(folder, name, column="text")
+    folder.keep([entry("b")])
     snapshot = folder.snapshot()
-    assert len(snapshot.articles) == 1
+    assert len(snapshot.articles) == 2
     for read in (lambda: snapshot.entry("a"), lambda: snapshot.numbers_with("daraa")):
         with pytest.raises(ArchiveUnreachable, match=f"{name} is damaged"):
             read()
+    for _ in range(2):
+        snapshot = folder.snapshot()
+        assert ids(snapshot) == {"b"}
+        assert [problem.partition(":")[0] for problem in snapshot.problems] == [name]
+    assert len(snapshot.numbers_with("daraa")) == 1
+
+
+def test_a_text_that_is_damaged_and_was_corrected_costs_its_own_part_only(folder: Archive) -> None:
+    hurt = entry("a", "Daraa " + random.Random(1).randbytes(300).hex())
+    folder.keep([hurt])
+    (name,) = (part.name for part in folder.listing().parts["articles"])
+    folder.correct([correction(hurt, "Daraa")])
+    folder.keep([entry("b")])
+    damage(folder, name, column="text")
+    for archive in (folder, Archive.open(folder.store.address)):
+        snapshot = archive.snapshot()
+        assert ids(snapshot) == {"b"}
+        assert [problem.partition(":")[0] for problem in snapshot.problems] == [name]
 
 
 def test_what_was_being_copied_is_read_once_it_is_whole(folder: Archive, tmp_path: Path) -> None:
@@ -581,6 +600,7 @@ def test_addresses(address: str, folder: str) -> None:
     [
         "ftp://KEY:SECRET@host/x", "gs://KEY:SEC RET@bucket/x", "s3://KEY:SECRET@bucket?access_key=SECRET", "s3://",
         "s3://bucket/x?scheme=gopher", "s3://bucket/x?allow_bucket_creation=true", "s3:///x", "s3://KEY:SECRET@/x",
+        "~nobody of this name/x",
     ],
 )  # fmt: skip
 def test_bad_addresses_are_told_without_their_keys(address: str) -> None:

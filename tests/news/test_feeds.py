@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.errors import DatelineError, FetchError
@@ -201,6 +201,8 @@ def test_entities_that_are_declared_too_late_open_nothing(at: str) -> None:
 
 
 @given(st.binary(max_size=100) | st.text(alphabet='<>![]"&;/ ENTIYDOCP-rsitemlink\n', max_size=200).map(str.encode))
+@example(b"<description>a<![CDATA[b</description>")
+@example(b"</link></guid><content:encoded>a<![CDATA[</content:encoded>")
 def test_no_feed_is_more_than_a_fetch_error(inside: bytes) -> None:
     for body in (inside, rss(item("/1")).replace(b"/1", inside), b"<rss>" + inside, JSON_FEED.encode() + inside):
         with suppress(FetchError):

@@ -40,5 +40,6 @@ def test_text_without_tags_is_left_as_it_is(text: str) -> None:
 @example("</p>")
 @example("<br>" + "<div>" * 100_000)
 @example("<!--</p>")
+@example("<br>&#1;")
 def test_no_text_raises(text: str) -> None:
     assert isinstance(plain(text), str)

@@ -252,5 +252,6 @@ def test_a_page_names_its_feeds() -> None:
         head='<link rel="alternate" type="application/rss+xml" href="/rss"><link rel="stylesheet" href="/a.css">'
         '<link rel="alternate" hreflang="ar" href="/ar"><link rel="alternate" type="Application/Atom+XML" href="atom">'
         '<link rel="alternate" type="application/rss+xml" href="/rss">'
+        '<link rel="alternate" type="application/rss+xml" href="http://[">'
     )
     assert feeds_of(page, url=URL) == ["https://news.example/rss", "https://news.example/2/atom"]

@@ -36,3 +36,9 @@ def test_nothing_but_white_space_lies_between_sentences(text: str) -> None:
         assert not text[at:start].strip()
         at = end
     assert not text[at:].strip()
+
+
+@pytest.mark.parametrize("text", ["." * 200_000, '."' * 100_000, "?! " * 50_000])
+def test_a_text_of_nothing_but_ends_takes_no_more_than_its_share_of_time(text: str) -> None:
+    # by the square of its length it took minutes, for which the machines of a test need no stopwatch
+    assert sentence_spans(text)

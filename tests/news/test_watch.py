@@ -234,7 +234,13 @@ def memories() -> list[Path]:
     return list((cache_folder() / "feeds").iterdir())
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"tag": 1}', '{"next_at": "x"}', '{"done": {}}', "\0"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{", "[]", '{"tag": 1}', '{"next_at": "x"}', '{"next_at": NaN}', '{"done": {}}', '{"done": [[]]}', "\0",
+        "[" * 100_000,
+    ],
+)  # fmt: skip
 def test_a_damaged_memory_costs_requests_only(watching: Watching, content: str) -> None:
     watching.run()
     (path,) = memories()
@@ -292,6 +298,7 @@ GOOD = '[[feed]]\nurl = "https://a.example/"\n'
 @pytest.mark.parametrize(
     ("content", "line", "why"),
     [
+        ("x = " + "[" * 100_000, None, "not TOML"),
         ("", None, "names no feed"),
         ("feed = 1", None, "names no feed"),
         ("feed = [1]", None, "names no feed"),

@@ -50,7 +50,7 @@ def test_it_folds_as_people_type(search: str, text: str) -> None:
     assert brute_force([text], search) == [0]
 
 
-@pytest.mark.parametrize("search", ["", "  ", "!?", "'; DROP TABLE x; --", "{articles}", "%", "Aleppo"])
+@pytest.mark.parametrize("search", ["", "  ", "!?", "'; DROP TABLE x; --", "{articles}", "%", "Aleppo", "\udc80"])
 def test_what_no_text_holds_finds_nothing(folder: Archive, search: str) -> None:
     folder.keep([entry("a")])
     assert folder.snapshot().numbers_with(search).tolist() == []
