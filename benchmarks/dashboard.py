@@ -12,19 +12,22 @@ import asyncio
 import random
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.archive import ARTICLES, DAYS, FIRST_DAY, common, vocabulary, write_synthetic
+from geo import Place
 from news.parts import kind_of
 from news.records import EVENT_KINDS
 from news.store import Store
@@ -34,6 +37,7 @@ ROOT = Path(__file__).parent.parent
 SMALL = 10_000
 TURNS = 12  # clicks of each kind
 SESSIONS = 20
+PATIENCE_S = 60.0  # until a server that does not answer is given up on
 PAUSE_S = (2.0, 8.0)  # between two clicks of a reader
 CLICKS = 8  # of each of the sessions
 MOST_MS, MOST_BYTES, MOST_GROWTH, MOST_TOGETHER_MS, MOST_MB = 250, 1_000_000, 3.0, 1_000, 1_000
@@ -41,12 +45,17 @@ MOST_MS, MOST_BYTES, MOST_GROWTH, MOST_TOGETHER_MS, MOST_MB = 250, 1_000_000, 3.
 Address = dict[str, str]
 
 
+@cache
+def _vocabulary() -> tuple[list[Place], list[str]]:
+    return vocabulary(random.Random(1))
+
+
 class Readers:
     """What readers ask for: the commoner a place or a word, the more often, and never the same twice."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
-        self._places, self._words = vocabulary(random.Random(1))
+        self._places, self._words = _vocabulary()
         self._asked: set[str] = set()
 
     @property
@@ -91,18 +100,31 @@ class Readers:
 
 @dataclass(slots=True)
 class Session:
-    """A reader's connection; `cached` are the messages that a browser would have kept."""
+    """A reader's connection.
+
+    cached  the messages that a browser would have kept
+    id      the server's name of the session
+    drawn   what the last answer drew
+    """
 
     connection: ClientConnection
     cached: set[str] = field(default_factory=set)
     page: str = ""
+    id: str = ""
+    drawn: list[Delta] = field(default_factory=list)
 
-    async def ask(self, query: str) -> tuple[float, int]:
-        """The page at an address: milliseconds until it is whole, bytes. Raises RuntimeError where it failed."""
+    async def ask(self, query: str, *, opened: Mapping[str, bool] | None = None) -> tuple[float, int]:
+        """The page at an address: milliseconds until it is whole, bytes. Raises RuntimeError where it failed.
+
+        opened  which popovers were opened or closed, by the id of their widget
+        """
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.cached_message_hashes.extend(self.cached)
+        for widget, is_open in (opened or {}).items():
+            message.rerun_script.widget_states.widgets.add(id=widget, bool_value=is_open)
+        self.drawn = []
         start, size = perf_counter(), 0
         await self.connection.send(message.SerializeToString())
         while True:
@@ -114,8 +136,11 @@ class Session:
             match found.WhichOneof("type"):
                 case "new_session":
                     self.page = found.new_session.page_script_hash
+                    self.id = found.new_session.initialize.session_id
                 case "delta" if found.delta.new_element.WhichOneof("type") == "exception":
                     raise RuntimeError(f"?{query}: {found.delta.new_element.exception.message}")
+                case "delta":
+                    self.drawn.append(found.delta)
                 case "script_finished" if found.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                     return (perf_counter() - start) * 1000, size
 
@@ -126,12 +151,14 @@ class Server:
 
     address: str
     process: int
+    log: Path
 
     def connection(self) -> connect:
         """A new session's."""
         return connect(
             f"{self.address.replace('http', 'ws')}_stcore/stream",
             subprotocols=["streamlit"],
+            open_timeout=PATIENCE_S,
             max_size=None,  # type: ignore[list-item]  # a str with a name
         )
 
@@ -148,7 +175,7 @@ def served(archive: Path) -> Iterator[Server]:
         tempfile.NamedTemporaryFile(suffix=".log") as log,
         serving(ROOT / "app.py", log=Path(log.name), environment={"DATELINE_ARCHIVE": str(archive)}) as (address, pid),
     ):
-        yield Server(address, pid)
+        yield Server(address, pid, Path(log.name))
 
 
 def main() -> None:

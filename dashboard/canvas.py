@@ -45,7 +45,7 @@ def draw(
 
     def clicked() -> None:
         drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
-        if on_click and (place := corpus.place(drawing.get("id"))):
+        if on_click and (place := query.place_now(drawing.get("id"))):
             on_click(place)
 
     if layer in DIVISIONS:

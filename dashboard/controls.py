@@ -49,7 +49,6 @@ def choose_filters(corpus: Corpus) -> None:
             format_func=labels.__getitem__,
             placeholder=text.PLACE_HINT,
             on_change=state.place_changed,
-            args=(corpus,),
         )
         for label, key in ((text.SINCE, state.SINCE), (text.UNTIL, state.UNTIL)):
             st.date_input(

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import editing, text
-from dashboard.query import Corpus
+from dashboard.query import Corpus, place_now
 from geo import Place
 from news.queries import Filters
 from news.records import EVENT_KINDS, EventKind
@@ -224,10 +224,10 @@ def changed() -> None:
     st.session_state.pop(_LIMIT, None)
 
 
-def place_changed(corpus: Corpus) -> None:
+def place_changed() -> None:
     """For the widget of places: the map goes there."""
     changed()
-    if place := corpus.place(st.session_state[PLACE]):
+    if place := place_now(st.session_state[PLACE]):
         move_to((place,))
 
 

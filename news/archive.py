@@ -11,8 +11,9 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,7 +104,9 @@ class Archive:
             again = self._snapshot is not None and self._snapshot.problems and now - self._taken > _AGAIN_S
             if self._snapshot is None or files != self._seen or again:
                 # what could not be read may have been on its way, or the store was at fault
-                self._inspected = {name: part for name, part in self._inspected.items() if isinstance(part, Part)}
+                self._inspected = {
+                    name: part for name, part in self._inspected.items() if name in files and isinstance(part, Part)
+                }
                 self._snapshot, self._seen, self._taken = self._take(frozenset(files)), files, now
             return self._snapshot
 
@@ -173,8 +176,10 @@ class Archive:
     def _take(self, names: frozenset[str]) -> Snapshot:
         listing = self._list(names)
         live = [part.name for part in listing.parts["articles"]]
-        if not self._projections.keys() <= set(live):
-            self._projections, self._numbering, self._made = {}, Numbering(), Made()
+        if not self._projections.keys() <= (alive := set(live)):
+            # those behind a part that was merged get other numbers; what is before it, most of an archive, stays
+            kept = dict(takewhile(lambda known: known[0] in alive, self._projections.items()))
+            self._projections, self._numbering, self._made = kept, replace(self._numbering), Made()
         self._project([name for name in live if name not in self._projections])
         removals = [removal_of(row) for row in self._rows(listing.parts["removals"])]
         corrections: dict[str, list[Correction]] = defaultdict(list)

@@ -4,6 +4,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -37,6 +38,8 @@ def chosen(
 ) -> Iterator[tuple[Entry, frozenset[int]]]:
     """The articles with a mention that the filters let through, the latest first, and which mentions these are.
 
+    `same_story` of each is the first article of its story as it is counted, itself too.
+
     placed  leaves out what could not be placed
     most    no more mentions than this, the latest
     """
@@ -58,7 +61,8 @@ def _entries(snapshot: Snapshot, numbers: Iterable[int]) -> Iterator[tuple[int, 
     coming = iter(numbers)
     while some := list(islice(coming, _TOGETHER)):
         entries = snapshot.entries(some)
-        yield from ((number, entries[number]) for number in some)
+        stories = snapshot.story_ids(entries)
+        yield from ((number, replace(entries[number], same_story=stories[number])) for number in some)
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -94,7 +98,7 @@ def mention_rows(entry: Entry, which: frozenset[int]) -> Iterator[dict[str, Any]
                 "url": article.url,
                 "source": article.source,
                 "published": _plain(article.published),
-                "story": entry.same_story or article.id,
+                "story": entry.same_story,
                 "geonames_id": geonames_id(event.placement.place),
                 "sentence": _sentence(article.text, spans, starts, event.placement.mention),
             }

@@ -232,6 +232,24 @@ class Snapshot:
                 found[number] = replace(entry, events=corrected(entry.article, entry.events, said))
         return found
 
+    def story_ids(self, entries: Mapping[int, Entry]) -> dict[int, str]:
+        """The id of the first article of each article's story as it is counted, whatever the article itself names:
+        that may be gone, or turned out to belong to another story.
+        """
+        asked = np.fromiter(entries, np.int32, len(entries))
+        at = np.searchsorted(self.articles["number"].to_numpy(), asked)
+        roots = dict(zip(asked.tolist(), self.articles["story"].to_numpy()[at].tolist(), strict=True))
+        named = hashes(pa.array([entry.same_story for entry in entries.values()], pa.string()))
+        known = {
+            roots[number]: entry.same_story
+            for (number, entry), hashed in zip(entries.items(), named, strict=True)
+            if hashed == self._ids[roots[number]]
+        }
+        known |= {number: entry.article.id for number, entry in entries.items()}
+        others = {root for root in roots.values() if root not in known}
+        known |= {number: row["id"] for number, row in self._read(others, ["id"])}
+        return {number: known[root] for number, root in roots.items()}
+
     def texts(self, numbers: Iterable[int]) -> Iterator[tuple[Article, str]]:
         """The articles of these numbers without their mentions, each with the id of its story's first or ""."""
         for _, row in self._read(numbers, [*TEXT_COLUMNS, "same_story"]):
