@@ -25,6 +25,8 @@ LANGUAGES = (
     "ky lo lt lv mk ml mn mr ms my nb ne nl pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg th ti tk tr uk ur uz vi "
     "yo zh zh_Hant zu"
 ).split()
+_GREAT = 1_000_000  # people, or a capital: a name that everybody knows
+_GREATER = 20  # times as many people
 _AIR_FORCE = ("air base", "airbase", "air force", "military", "army air", "naval air", "air station", "afb", "aaf")
 
 
@@ -54,7 +56,39 @@ def gather(*, say: Callable[[str], None]) -> dict[str, Entry]:
             entries[id_] = replace(entry, names=(*entry.names, *((name, Tag.ALTERNATE) for name in names)))
             named += len(names)
         say(f"{(further.__doc__ or '').splitlines()[0]} {named:,}")
-    return entries
+    return without_great_names(entries)
+
+
+def without_great_names(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """The same without what small towns were once called, or are called elsewhere, where a great city has that name.
+
+    Brunswick in Maryland was Berlin until 1890: nobody means it, but it lies near Washington. A short form stays:
+    Santiago Juxtlahuaca is Santiago to its neighbours.
+    """
+    great: dict[str, int] = {}
+    for entry in entries.values():
+        if entry.kind == "settlement" and (entry.feature == "PPLC" or entry.population >= _GREAT):
+            for key in _own_keys(entry):
+                great[key] = max(great.get(key, 0), entry.population)
+    return {
+        id_: replace(entry, names=tuple(named for named in entry.names if not _is_great(named, entry, great)))
+        if entry.kind == "settlement"
+        else entry
+        for id_, entry in entries.items()
+    }
+
+
+def _own_keys(entry: Entry) -> set[str]:
+    return {fold(name) for name, tag in ((entry.name, Tag.PRIMARY), *entry.names) if tag & Tag.PRIMARY}
+
+
+def _is_great(named: tuple[str, Tag], entry: Entry, great: dict[str, int]) -> bool:
+    """Whether an alternate name of a town is that of a far greater one."""
+    name, tag = named
+    key = fold(name)
+    if tag != Tag.ALTERNATE or entry.population * _GREATER >= great.get(key, 0):
+        return False
+    return not any(set(key.split(" ")) <= set(own.split(" ")) for own in _own_keys(entry))
 
 
 def _cities() -> dict[str, Any]:

@@ -107,6 +107,22 @@ def test_the_file_is_small_and_opens_fast() -> None:
     assert min(times) < 0.3
 
 
+@pytest.mark.parametrize(
+    ("name", "never", "still"),
+    [
+        ("Berlin", "Brunswick", "geonames:4348460"),  # Brunswick was Berlin until 1890; Berlin, Maryland, still is
+        ("Washington", "Reisterstown", "geonames:5815135"),
+        ("Santiago", "Naguabo", "geonames:3589105"),  # Santiago Atitlán goes by its short form
+    ],
+)
+def test_a_great_citys_name_is_no_old_name_of_a_small_town(
+    gazetteer: Gazetteer, name: str, never: str, still: str
+) -> None:
+    found = gazetteer.under(fold(name), most=1_000)
+    assert never not in {candidate.place.name for candidate in found}
+    assert still in {candidate.place.id for candidate in found}
+
+
 def test_containment(gazetteer: Gazetteer) -> None:
     syria, daraa, town, homs = (
         gazetteer.find(name)[0] for name in ("Syria", "Daraa Governorate", "Nawa, Syria", "Homs")
