@@ -448,7 +448,7 @@ def _source(archive: Archive) -> _Source:
     return _Source(archive)
 
 
-def open_corpus(disclosure: Disclosure = EVERYTHING) -> Corpus:
+def open_corpus(disclosure: Disclosure) -> Corpus:
     """What is shown, see `news.whereabouts`, to a reader who may see so much of it. Raises ArchiveError."""
     return _source(shown_archive(_opened)).corpus(disclosure)
 

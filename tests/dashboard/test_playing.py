@@ -24,9 +24,9 @@ def page() -> None:
     """As the map view has it, with a button in the place of the clock's tick."""
     import streamlit as st
 
-    from dashboard import controls, playing, query, state, timeline
+    from dashboard import controls, disclosed, playing, state, timeline
 
-    corpus = query.open_corpus()
+    corpus = disclosed.corpus()
     _, filters = state.follow_address(corpus)
     state.write_address(corpus)
     timeline.draw(corpus, filters)

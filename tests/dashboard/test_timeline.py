@@ -26,10 +26,10 @@ Open = Callable[..., AppTest]
 
 def page() -> None:
     """As the map view has it."""
-    from dashboard import controls, query, state, timeline, trends
+    from dashboard import controls, disclosed, state, timeline, trends
     from news.records import EVENT_KINDS
 
-    corpus = query.open_corpus()
+    corpus = disclosed.corpus()
     _, filters = state.follow_address(corpus)
     state.write_address(corpus)
     timeline.draw(corpus, filters, colours=dict.fromkeys(EVENT_KINDS, "#123456"))
