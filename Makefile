@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.users static/vendor/.done
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py --server.address localhost
 
 test: $(VENV)/.developers static/vendor/.done
 	$(BIN)/python -m pytest
@@ -46,10 +46,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.users: requirements.lock | $(BIN)/python
+	@echo "Installing what Dateline needs: 0.7 GB, once"
 	$(INSTALL) -r requirements.lock
 	touch $@
 
 $(VENV)/.developers: requirements-dev.lock | $(BIN)/python
+	@echo "Installing what developers need: 1.5 GB, once"
 	$(INSTALL) -r requirements-dev.lock
 	touch $@ $(VENV)/.users
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,10 @@ def test_every_requirement_has_its_reason(name: str) -> None:
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith(("#", "-r", "pytest", "ruff", "mypy", "pandas-stubs")):
             assert " # " in line, line
+
+
+def test_make_run_asks_nothing_and_is_for_this_machine_alone() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["showEmailPrompt"] is False
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert "streamlit run app.py --server.address localhost" in (ROOT / "Makefile").read_text(encoding="utf-8")
