@@ -13,8 +13,10 @@ COPY static/vendor.py static/
 RUN python3 static/vendor.py
 
 # The packages: those of the lock file and no others, each with its digest; compiled, for nobody can write that later.
+# Another lock file, such as that for sign-in, by `--build-arg LOCK=...`.
 FROM python:3.12-slim-bookworm AS packages
-COPY requirements.lock /
+ARG LOCK=requirements.lock
+COPY ${LOCK} /requirements.lock
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps --requirement /requirements.lock \
     && /venv/bin/pip uninstall --yes pip \

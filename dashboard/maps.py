@@ -224,7 +224,8 @@ class _Look(MacroElement):
     """
 
     _template = Template(
-        '{% macro header(this, kwargs) %}<script type="application/json" class="look">{{ this.look }}</script>{% endmacro %}'
+        '{% macro header(this, kwargs) %}<script type="application/json" class="look">{{ this.look }}</script>'
+        "{% endmacro %}"
         "{% macro script(this, kwargs) %}{% endmacro %}"
     )
 

@@ -14,7 +14,7 @@ from tests.deployment.proxies import nginx
 
 # What a policy stopped, in whatever frame, with what would have been loaded or run.
 _REPORT = """addEventListener("securitypolicyviolation", (event) =>
-    console.error(`stopped: ${event.violatedDirective} ${event.blockedURI} in ${location.pathname} ${event.sourceFile} ${event.lineNumber} ${event.sample}`))"""
+    console.error(`stopped: ${event.violatedDirective} ${event.blockedURI} in ${location.pathname} ${event.sample}`))"""
 
 
 class Deployed(Reader):
@@ -152,7 +152,8 @@ def test_the_map_listens_to_its_page_alone(reader: Deployed) -> None:
     reader.page.evaluate(
         """() => { window.say = ["", "dateline.shown(map_div, feature_group_feature_group_0, " +
             JSON.stringify({ layer: "places", palette: "kind", marks: [], move: {} }) + ");", ""].join("\\n");
-            window.message = { type: "streamlit:render", args: { height: 600, feature_group: say, layer_control: null } };
+            const args = { height: 600, feature_group: say, layer_control: null };
+            window.message = { type: "streamlit:render", args };
             document.body.append(document.createElement("iframe")); }"""
     )
     marks = "() => Object.values(map._layers).filter((layer) => layer.mark).length"

@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[2]
 def instructions() -> list[tuple[str, str]]:
     """Those of the Dockerfile, each with its arguments on one line."""
     text = re.sub(r"^\s*#.*\n", "", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    for name, value in re.findall(r"^ARG (\w+)=(\S+)$", text, re.MULTILINE):
+        text = text.replace(f"${{{name}}}", value)
     lines = re.sub(r"\\\n", " ", text).splitlines()
     return [(name, " ".join(rest.split())) for line in lines if line for name, _, rest in [line.partition(" ")]]
 

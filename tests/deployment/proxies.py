@@ -49,7 +49,7 @@ class Proxy:
 
 @contextmanager
 def nginx(folder: Path, *, upstream: int, changes: dict[str, str] | None = None) -> Iterator[Proxy]:
-    """nginx before the server at a port."""
+    """Run nginx before the server at a port."""
     command = _installed("nginx")
     assert (_MODULES / "50-mod-http-brotli-filter.conf").exists(), "libnginx-mod-http-brotli-filter is not installed"
     https, http = _free(), _free()
@@ -69,18 +69,18 @@ def nginx(folder: Path, *, upstream: int, changes: dict[str, str] | None = None)
 
 
 @contextmanager
-def caddy(folder: Path, *, upstream: int) -> Iterator[Proxy]:
-    """Caddy before the server at a port, with our certificate in the place of one that it fetches."""
+def caddy(folder: Path, *, upstream: int, changes: dict[str, str] | None = None) -> Iterator[Proxy]:
+    """Run Caddy before the server at a port, with our certificate in the place of one that it fetches."""
     command = _installed("caddy")
     https, http = _free(), _free()
     given = f"    admin off\n    http_port {http}\n    https_port {https}\n    skip_install_trust\n    servers {{"
-    changes = {
+    usual = {
         "\tservers {": given,
         "\tencode": f"\ttls {folder}/fullchain.pem {folder}/privkey.pem\n\tencode",
         "{$DATELINE_HOST:news.example}": f"https://127.0.0.1:{https}",
         "{$DATELINE_UPSTREAM:127.0.0.1:8501}": f"127.0.0.1:{upstream}",
     }
-    (folder / "Caddyfile").write_text(_changed(DEPLOY / "Caddyfile", changes))
+    (folder / "Caddyfile").write_text(_changed(DEPLOY / "Caddyfile", {**usual, **(changes or {})}))
     start = [command, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
     with _running(start, folder, https, folder / "error.log"):
         yield Proxy(f"https://127.0.0.1:{https}", f"http://127.0.0.1:{http}")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -158,16 +159,15 @@ def test_http_leads_to_https(proxy: Proxy) -> None:
 
 
 def test_the_dashboard_learns_who_asks_and_lets_nobody_edit(proxy: Proxy) -> None:
-    forged = {"X_Forwarded_For": "127.0.0.1", "X_Real_IP": "127.0.0.1", "X_Forwarded_Host": "localhost"}
-    came = ask(proxy, "/dateline/", Host="localhost", **forged).headers
-    if came.get("came-host") is None:  # Caddy answers for its own name alone
-        came = ask(proxy, "/dateline/", **forged).headers
-    assert came["came-x-forwarded-proto"] == "https"
-    assert came["came-x-forwarded-for"] == "127.0.0.1"
-    assert came["came-x-forwarded-host"] != "localhost" or came["came-host"] == "localhost"
-    said = {name.removeprefix("came-"): value for name, value in came.items() if name.lower().startswith("came-")}
-    said = {name.lower().removeprefix("came-"): value for name, value in said.items()}
-    assert not may_edit(switch=None, address=None, headers={**said, "host": "localhost", "origin": "http://localhost"})
+    forged = {"X_Forwarded_For": "10.0.0.1", "X_Forwarded_Host": "localhost", "X_Forwarded_Proto": "http"}
+    came = {name.lower(): value for name, value in ask(proxy, "/dateline/", **forged).headers.items()}
+    said = {name.removeprefix("came-"): value for name, value in came.items() if name.startswith("came-")}
+    assert said["x-forwarded-for"] == "127.0.0.1"
+    assert said["x-forwarded-proto"] == "https"
+    assert said["x-forwarded-host"] == said["host"] == urlsplit(proxy.https).netloc
+    here = {"host": "localhost", "origin": "http://localhost"}
+    assert may_edit(switch=None, address=None, headers=here)
+    assert not may_edit(switch=None, address=None, headers={**said, **here})
 
 
 def test_the_websocket_is_passed_on_with_its_host(proxy: Proxy) -> None:
@@ -214,21 +214,31 @@ def test_nginx_slows_down_whoever_asks_too_much(stand_in: int, tmp_path: Path) -
         assert ask(proxy, "/dateline/").status == 200
 
 
-def test_nginx_serves_the_root_of_a_host_as_well(stand_in: int, tmp_path: Path) -> None:
-    with nginx(tmp_path, upstream=stand_in, changes={"/dateline/": "/"}) as proxy:
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [(nginx, {}), (caddy, {"\t\tredir /dateline /dateline/ permanent\n": ""})],
+    ids=["nginx", "caddy"],
+)
+def test_the_root_of_a_host_is_served_as_well(
+    stand_in: int, tmp_path: Path, kind: Any, changes: dict[str, str]
+) -> None:
+    with kind(tmp_path, upstream=stand_in, changes={**changes, "/dateline/": "/"}) as proxy:
         for path, which in (("/", "page"), (f"/{FRAME}", "frame"), ("/media/0.csv", "files")):
-            found = ask(proxy, path)
-            assert (found.status, found.headers["content-security-policy"]) == (
-                200, policies(DEPLOY / "nginx.conf")[which],
-            )  # fmt: skip
+            answer = ask(proxy, path)
+            assert answer.status == 200
+            assert answer.headers["content-security-policy"] == policies(DEPLOY / "nginx.conf")[which]
         assert ask(proxy, "/_stcore/agent/interact").status == 404
 
 
 def test_the_owner_says_who_may_embed(stand_in: int, tmp_path: Path) -> None:
     with nginx(tmp_path, upstream=stand_in, changes={"default \"'self'\"": 'default "https://paper.example"'}) as proxy:
-        assert ask(proxy, "/dateline/").headers["content-security-policy"].endswith(
-            "frame-ancestors https://paper.example"
+        assert (
+            ask(proxy, "/dateline/")
+            .headers["content-security-policy"]
+            .endswith("frame-ancestors https://paper.example")
         )
-        assert ask(proxy, f"/dateline/{FRAME}").headers["content-security-policy"].endswith(
-            "frame-ancestors 'self' https://paper.example"
+        assert (
+            ask(proxy, f"/dateline/{FRAME}")
+            .headers["content-security-policy"]
+            .endswith("frame-ancestors 'self' https://paper.example")
         )
