@@ -1,4 +1,4 @@
-"""The units of systemd agree with each other and with the proxies. `systemd-analyze verify` holds them to its syntax."""
+"""The units of systemd agree with each other and with the proxies, and systemd understands them."""
 
 import shutil
 import subprocess
