@@ -158,7 +158,7 @@ def _day(text: str) -> date:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except OSError:  # a container may know no name for its user
+    except (KeyError, OSError):  # a container may know no name for its user; a KeyError before Python 3.13
         return "somebody"
 
 

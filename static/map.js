@@ -51,8 +51,8 @@ window.dateline = (() => {
   const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 100));
 
   /* The empty map. */
-  function base(map, how) {
-    look = how;
+  function base(map) {
+    look = JSON.parse(document.querySelector("script.look").textContent);
     map.getContainer().classList.toggle("dark", look.dark);
     // As high as its frame, which the page makes lower on a phone.
     map.getContainer().style.height = "100vh";
@@ -127,8 +127,6 @@ window.dateline = (() => {
   /* After each change of what is shown. `group` is folium's, for whatever can be clicked; `move.key` is new whenever
      the page asks to go somewhere. */
   function show(map, group, data) {
-    // streamlit-folium keeps every layer that it ever removed.
-    window.feature_group = [];
     const now = (shown += 1);
     bounds = data.move.all;
     marks = data.marks.map(unpack);
@@ -401,5 +399,22 @@ window.dateline = (() => {
     addEventListener("pagehide", () => parent.removeEventListener("popstate", follow));
   }
 
-  return { base, candidates, shown: show, refine };
+  /* streamlit-folium takes orders from whoever holds a handle of its window, and evaluates them: a page that opened or
+     framed this one could run what it likes here. So only the page around the frame is listened to. */
+  addEventListener("message", (event) => event.source === parent || event.stopImmediatePropagation(), true);
+
+  /* What that page sends is one call of ours, on a line of its own with JSON in it. It is read and not run, so that a
+     content security policy can forbid eval, to which anything else is left. */
+  const CALL = /^\s*dateline\.(shown|candidates)\(map_div, (?:feature_group_feature_group_0, )?(.*)\);$/s;
+  const evaluate = window.eval;
+  window.eval = (sent) => {
+    const [, name, data] = String(sent).split("\n").map((line) => CALL.exec(line)).find(Boolean) || [];
+    if (!name) return evaluate(sent);
+    const group = L.featureGroup().addTo(window.map);
+    window.feature_group = [group]; // what streamlit-folium removes before the next
+    if (name === "shown") show(window.map, group, JSON.parse(data));
+    else candidates(window.map, JSON.parse(data));
+  };
+
+  return { base, refine };
 })();
