@@ -15,6 +15,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlencode, urljoin
 
 from playwright.async_api import Browser, Error, Page
@@ -26,12 +27,12 @@ from websockets.exceptions import WebSocketException
 from benchmarks.dashboard import PATIENCE_S, Readers, Server, Session
 from dashboard import state, takeaway, text
 
+T = TypeVar("T")
 FORMS = tuple(text.TAKE_FORMATS)
 PAUSE_S = (4.0, 16.0)  # between two clicks
 STAYS = (3, 12)  # clicks, until a reader leaves
 AWAY_S = (2.0, 20.0)
 _SHOWN = re.compile(r"\*\*([\d,]+) of [\d,]+ stor(?:y|ies): ([\d,]+) mentions? in ([\d,]+) reports?\*\*")
-_FILES = {"csv": "Table", "geojson": "GeoJSON", "kml": "KML"}
 _BROKEN = "[data-testid=stException], [data-testid=stAlertContentError]"
 
 
@@ -101,8 +102,8 @@ class Visitor:
         await self._acts[name](session)
         self._diary.done[name] += 1
 
-    async def _ask(self, session: Session, query: str, opened: dict[str, bool] | None = None) -> None:
-        took, _ = await asyncio.wait_for(session.ask(query, opened=opened), PATIENCE_S)
+    async def _ask(self, session: Session, query: str) -> None:
+        took, _ = await self._patiently(session.ask(query))
         self._diary.times.append(took / 1000)
         for delta in session.drawn:
             alert = delta.new_element.alert
@@ -132,32 +133,47 @@ class Visitor:
         form = form or self._chance.choice(FORMS)
         query = self._readers.next("a place, a period")
         await self._ask(session, query)
-        take = next(d.add_block.popover.id for d in session.drawn if d.add_block.popover.label == text.TAKE)
-        await self._ask(session, query, {take: True})
-        label = text.TAKE_FORMATS[form][0]
-        buttons = (d.new_element.download_button for d in session.drawn)
-        files = [button.deferred_file_id for button in buttons if button.label == label]
-        shown = _shown(session)
-        if files and shown:
-            content = await asyncio.wait_for(self._file(session, files[0]), PATIENCE_S)
+        shown = await self._patiently(opened(session, query, text.TAKE))
+        if shown:
+            content = await self._patiently(download(self._server, session, text.TAKE_FORMATS[form][0]))
             if (found := _mentions(content, form)) not in (None, min(shown, takeaway.MOST)):
                 self._diary.problem(f"?{query}: {shown} mentions on the page, {found} in the {form}")
-        await self._ask(session, query, {take: False})
+        await self._ask(session, query)
 
-    async def _file(self, session: Session, file: str) -> bytes:
-        message = BackMsg()
-        request = message.backend_operation_request
-        request.request_id, request.session_id = f"soak-{self._chance.getrandbits(64):x}", session.id
-        request.deferred_file.file_id = file
-        await session.connection.send(message.SerializeToString())
-        while True:
-            found = ForwardMsg.FromString(await session.connection.recv(decode=False))
-            if found.WhichOneof("type") == "backend_operation_response":
-                break
-        if said := found.backend_operation_response.error_msg:
-            raise RuntimeError(said)
-        url = urljoin(self._server.address, found.backend_operation_response.deferred_file.url.lstrip("/"))
-        return await asyncio.to_thread(_fetch, url)
+    async def _patiently(self, coming: Awaitable[T]) -> T:
+        return await asyncio.wait_for(coming, PATIENCE_S)
+
+
+async def opened(session: Session, query: str, label: str) -> int:
+    """Open a popover of the page that a session is at; how many mentions the page then says that it shows."""
+    popovers = (delta.add_block.popover for delta in session.drawn)
+    await session.ask(query, opened={next(p.id for p in popovers if p.label == label): True})
+    return _shown(session)
+
+
+async def download(
+    server: Server, session: Session, label: str, *, meanwhile: Callable[[], Awaitable[None]] | None = None
+) -> bytes:
+    """The file behind a button of the page that a session is at. Raises RuntimeError where it cannot be made.
+
+    meanwhile  what goes on between the making of the file and its fetching
+    """
+    buttons = (delta.new_element.download_button for delta in session.drawn)
+    message = BackMsg()
+    request = message.backend_operation_request
+    request.request_id, request.session_id = label, session.id
+    request.deferred_file.file_id = next(button.deferred_file_id for button in buttons if button.label == label)
+    await session.connection.send(message.SerializeToString())
+    while True:
+        found = ForwardMsg.FromString(await session.connection.recv(decode=False))
+        if found.WhichOneof("type") == "backend_operation_response":
+            break
+    if said := found.backend_operation_response.error_msg:
+        raise RuntimeError(said)
+    if meanwhile:
+        await meanwhile()
+    url = urljoin(server.address, found.backend_operation_response.deferred_file.url.lstrip("/"))
+    return await asyncio.to_thread(_fetch, url)
 
 
 def _fetch(url: str) -> bytes:
@@ -257,7 +273,7 @@ async def _take(page: Page, readers: Readers) -> None:
     await page.get_by_role("button", name=text.TAKE).click()
     async with page.expect_download() as download:
         await page.get_by_role("button", name=text.TAKE_FORMATS["csv"][0]).click()
-    await (await download.value).delete()
+    await (await download.value).path()
     await page.keyboard.press("Escape")
 
 

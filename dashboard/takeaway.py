@@ -5,8 +5,11 @@ import shlex
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import partial
+from threading import Thread
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard import focus, standalone, state, text
 from dashboard.marks import drawing
@@ -42,11 +45,13 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             st.info(text.TAKE_EMPTY)
             return
         address = st.context.url or ""
+        keep = _keeper()
         for form, (label, help_) in text.TAKE_FORMATS.items():
+            name = file_name(corpus, filters, form)
             st.download_button(
                 label,
-                partial(make, corpus, filters, form, address),
-                file_name=file_name(corpus, filters, form),
+                partial(_made, partial(make, corpus, filters, form, address), partial(keep, form, name)),
+                file_name=name,
                 mime=_MIME[form],
                 key=f"take-{form}",
                 help=help_,
@@ -60,6 +65,36 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             st.caption(text.take_most(counts.mentions, MOST))
             st.code(_command(filters), language=None, wrap_lines=True)
         focus.follow("take")
+
+
+def _made(make_it: Callable[[], bytes], keep: Callable[[bytes], None]) -> bytes:
+    made = make_it()
+    keep(made)
+    return made
+
+
+def _keeper() -> Callable[[str, str, bytes], None]:
+    """What keeps a file until its reader's next click.
+
+    Streamlit forgets one that is made on demand as soon as two runs of any readers have ended: with many of them,
+    before the browser has asked for it. Told of as if a run had made it, the same content has the same address.
+    """
+    context = get_script_run_ctx()
+
+    def keep(form: str, name: str, made: bytes) -> None:
+        if not runtime.exists():
+            return
+        files = runtime.get_instance().media_file_mgr
+        thread = Thread(
+            target=files.add,
+            args=(made, _MIME[form], f"take-{form}", name),
+            kwargs={"is_for_static_download": True},
+        )
+        add_script_run_ctx(thread, context)
+        thread.start()
+        thread.join()
+
+    return keep
 
 
 def make(corpus: Corpus, filters: Filters, form: str, address: str = "") -> bytes:

@@ -154,10 +154,12 @@ class Adder:
     def flush(self) -> None:
         """Write what is waiting."""
         if self._pending:
-            self._archive.keep([entry for _, entry in self._pending.values()])
+            kept = {id_: entry for id_, (_, entry) in self._pending.items()}
+            self._archive.keep(list(kept.values()))
             self.counts.update(state for state, _ in self._pending.values())
             self._pending = {}
-            self._memory.refresh()
+            told = self._memory.refresh({id_ for id_, entry in kept.items() if not entry.same_story})
+            self._archive.keep([replace(kept[id_], same_story=m.story, copy=m.copy) for id_, m in told.items()])
         self._since = time.monotonic()
 
     def _take(self, batch: list[Article], origin: str) -> None:

@@ -48,13 +48,18 @@ class Memory:
             found = Match()
         return replace(entry, same_story=found.story, copy=found.copy)
 
-    def refresh(self) -> None:
-        """See what the archive has now; what others added to days that are ready is learned."""
+    def refresh(self, begun: Collection[str] = ()) -> dict[str, Match]:
+        """See what the archive has now; what others added to days that are ready is learned.
+
+        begun  ids of articles just kept that each begin a story. Told is, of those whose story others began at the
+               same time, which that is. Of two adders that each keep and then look, at least one sees what the other
+               has kept; where both do, each article names the other, which is one story as well.
+        """
         before, self.snapshot = self.snapshot, self._archive.snapshot()
         articles = self.snapshot.articles
         if self.snapshot.extends(before):
             articles = articles.filter(pc.field("number") >= before.total)
-        self._remember(articles, self._known)
+        return self._remember(articles, self._known, begun)
 
     def _learn(self, days: Collection[date | None]) -> None:
         if not days:
@@ -68,8 +73,11 @@ class Memory:
             if self.snapshot.extends(before):  # else parts were merged, and all days have been learned anew
                 raise
 
-    def _remember(self, articles: pa.Table, days: Collection[date | None]) -> None:
-        """Learn those of some articles that are of some days and not known yet."""
+    def _remember(
+        self, articles: pa.Table, days: Collection[date | None], begun: Collection[str] = ()
+    ) -> dict[str, Match]:
+        """Learn those of some articles that are of some days and not known yet; see `refresh`."""
+        told: dict[str, Match] = {}
         dated = articles.filter(pc.is_in(articles["published"], pa.array([day for day in days if day], pa.date32())))
         undated = articles.filter(pc.is_null(articles["published"]))[-_UNDATED:] if None in days else articles[:0]
         numbers: Numbers = pa.concat_tables([dated, undated])["number"].to_numpy()
@@ -77,7 +85,10 @@ class Memory:
             known = self._known[article.published]
             if article.id not in known:
                 known.add(article.id)
-                self._stories.remember(article, article.published, same_story)
+                found = self._stories.remember(article, article.published, same_story)
+                if found.story in begun and found.story != same_story:
+                    told.setdefault(found.story, Match(same_story or article.id, found.copy))
+        return told
 
 
 def _around(day: date | None) -> list[date | None]:

@@ -174,11 +174,12 @@ class Stories:
             self._keep(replace(sketch, story=match.story or article.id), first=not match.story)
         return match
 
-    def remember(self, article: Article, day: date | None, story: str) -> None:
-        """Know an article of the archive again; `story` as `match` once gave it."""
+    def remember(self, article: Article, day: date | None, story: str) -> Match:
+        """Know an article of the archive again; `story` as `match` once gave it. What `match` would give it here."""
         sketch, match = self._judge(article, day)
         if not match.copy:
             self._keep(replace(sketch, story=story or article.id), first=not story)
+        return match
 
     def forget(self, day: date | None) -> None:
         """Forget the articles of a day."""

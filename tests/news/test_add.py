@@ -218,3 +218,17 @@ def test_nothing_is_kept_by_preparing(gazetteer: Gazetteer) -> None:
 def numbered(number: int) -> Sequence[Article]:
     assert adding._BATCH == 64
     return [Article(str(n), f"Report {n} of rain in Homs.", published=date(2018, 7, 24)) for n in range(number)]
+
+
+def test_two_adders_at_once_tell_one_story_once(folder: Archive, adder: Adder, again: MakeAdder) -> None:
+    other = again()
+    report = (
+        "Three rockets hit a market in Nawa on Monday morning, killing twelve people, the head of its hospital said."
+    )
+    add(adder, Article("one", report, published=date(2018, 7, 24)))
+    assert add(other, Article("two", report, published=date(2018, 7, 24))) == {"new": 1}
+    snapshot = folder.snapshot()
+    assert (len(snapshot.articles), snapshot.stories) == (2, 1)
+    entry = snapshot.entry("two")
+    assert entry
+    assert (entry.same_story, entry.copy) == ("one", True)

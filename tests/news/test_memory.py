@@ -11,6 +11,7 @@ from news.archive import Archive
 from news.memory import Memory
 from news.records import Entry
 from news.rows import article_table
+from news.stories import Match
 from tests.news.archives import entry
 
 REPORT = (
@@ -140,3 +141,25 @@ def test_of_many_undated_articles_the_last_are_known(folder: Archive, monkeypatc
     memory = Memory(folder)
     memory.recall({None})
     assert memory._known[None] == {"5", "6", "7"}
+
+
+def test_two_adders_at_once_begin_one_story(folder: Archive) -> None:
+    one, other = Memory(folder), Memory(Archive.open(folder.store.address))
+    a, b, lone = matched(one, article("a")), matched(other, article("b")), matched(other, next(others(1)))
+    assert (a.same_story, b.same_story) == ("", "")
+    folder.keep([a])
+    assert one.refresh({"a"}) == {}
+    folder.keep([b, lone])
+    assert other.refresh({"b", lone.article.id}) == {"b": Match("a", copy=True)}
+
+
+def test_two_adders_that_see_each_other_begin_one_story(folder: Archive) -> None:
+    one, other = Memory(folder), Memory(Archive.open(folder.store.address))
+    a, b = matched(one, article("a")), matched(other, article("b"))
+    folder.keep([a])
+    folder.keep([b])
+    assert one.refresh({"a"}) == {"a": Match("b", copy=True)}
+    assert other.refresh({"b"}) == {"b": Match("a", copy=True)}
+    folder.keep([replace(a, same_story="b", copy=True)])
+    folder.keep([replace(b, same_story="a", copy=True)])
+    assert (len(folder.snapshot().articles), folder.snapshot().stories) == (2, 1)
