@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import focus, standalone, state, text
+from dashboard import focus, limits, standalone, state, text
 from dashboard.marks import drawing
 from dashboard.query import Corpus
 from news import output
@@ -41,7 +41,7 @@ def draw(corpus: Corpus, filters: Filters) -> None:
         for form, (label, help_) in text.TAKE_FORMATS.items():
             st.download_button(
                 label,
-                partial(make, corpus, filters, form, address),
+                partial(_made, limits.asker(), corpus, filters, form, address),
                 file_name=file_name(corpus, filters, form),
                 mime=_MIME[form],
                 key=f"take-{form}",
@@ -56,6 +56,13 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             st.caption(text.take_most(counts.mentions, MOST))
             st.code(_command(filters), language=None, wrap_lines=True)
         focus.follow("take")
+
+
+def _made(who: limits.Asker, corpus: Corpus, filters: Filters, form: str, address: str) -> bytes:
+    """`make`, within limits. Raises Busy."""
+    limits.EXPORTS.take(who)
+    with limits.FILES.enter():
+        return make(corpus, filters, form, address)
 
 
 def make(corpus: Corpus, filters: Filters, form: str, address: str = "") -> bytes:
