@@ -15,7 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --pyt
 run: $(VENV)/.users static/vendor/.done
 	$(BIN)/streamlit run app.py --server.address localhost
 
-test: $(VENV)/.developers static/vendor/.done
+test: $(VENV)/.developers static/vendor/.done tests/oidc/node_modules/.done
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.developers
@@ -60,5 +60,10 @@ static/vendor/.done: package-lock.json
 	$(PYTHON) static/vendor.py || echo "npm is not here: the map's scripts will come from a CDN"
 	mkdir -p $(@D) && touch $@
 
+# A provider to sign in at, for the tests. Without npm these are skipped, but in CI that is a failure.
+tests/oidc/node_modules/.done: tests/oidc/package-lock.json
+	npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --silent || echo "npm is not here: nobody signs in"
+	mkdir -p $(@D) && touch $@
+
 clean:
-	rm -rf $(VENV) static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) static/vendor tests/oidc/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

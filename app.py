@@ -1,62 +1,12 @@
-"""The page: settings, filters, which view. No logic."""
-
-from pathlib import Path
+"""What Streamlit runs: as a server, with what stands before it, and then for each reader, as the page."""
 
 import streamlit as st
 
-from dashboard import controls, disclosed, editing, query, share, state, states, takeaway, text, views, why
-from geo import DatelineError
-from news.queries import Filters
+if __name__ == "__main__":
+    from dashboard import page  # not in the server: components are made known to one that runs
 
-st.set_page_config(page_title=f"{text.TITLE}: {text.TAGLINE}", page_icon=text.ICON, layout="wide")
-st.html(Path(__file__).parent / "dashboard" / "style.css")
+    page.draw()
+else:
+    from dashboard import gate
 
-
-def page() -> None:
-    """A view, or why there is none."""
-    try:
-        with st.spinner(text.READING):
-            corpus = disclosed.corpus()
-        if not len(corpus.snapshot.articles):
-            states.first(corpus)
-            if editing.allowed():
-                views.show(state.ADD, corpus, Filters())
-        elif st.context.is_embedded:
-            views.show(state.FRAMED, corpus, state.follow_address(corpus)[1])
-        else:
-            body(corpus)
-    except DatelineError as error:
-        states.failed(error)
-    states.tell()
-
-
-def body(corpus: query.Corpus) -> None:
-    """The heading, the filters and a view. Raises ArchiveError."""
-    heading, corner = st.columns([3, 2], vertical_alignment="bottom")
-    heading.title(text.TITLE, anchor=False)
-    heading.markdown(text.introduction(corpus.snapshot))
-    with heading:
-        states.held_back(corpus, disclosed.to_public())
-    view, filters = state.follow_address(corpus)
-    st.set_page_config(page_title=state.title(corpus, filters))
-    state.write_address(corpus)
-    share.since_made(corpus, filters)
-    filtered = view not in state.UNFILTERED
-    above = st.container(key="controls" if filtered else None)
-    # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
-    # come, and the readers wait for the map.
-    views.show(view, corpus, filters)
-    why.show_if_open(corpus)
-    states.unread(corpus)
-    if filtered:
-        with above:
-            controls.choose_filters(corpus)
-            controls.chips(corpus, filters)
-    with corner.container(key="corner", horizontal=True, horizontal_alignment="right"):
-        controls.choose_view()
-        if filtered:
-            takeaway.draw(corpus, filters)
-        share.draw()
-
-
-page()
+    app = st.App(__file__, middleware=gate.MIDDLEWARE)

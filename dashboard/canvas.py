@@ -7,7 +7,7 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import legend, maps, markup, query, state
+from dashboard import disclosed, legend, maps, markup, query, state
 from dashboard.colours import Colour
 from dashboard.maps import Layer
 from dashboard.query import Corpus, Selection
@@ -45,7 +45,7 @@ def draw(
 
     def clicked() -> None:
         drawing = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
-        if on_click and (place := query.place_now(drawing.get("id"))):
+        if on_click and (place := disclosed.place_now(drawing.get("id"))):
             on_click(place)
 
     if layer in DIVISIONS:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import editing, focus, markup, query, state, states, text
+from dashboard import editing, focus, limits, markup, query, state, states, text
 from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
 from geo import Article, DatelineError, Place
@@ -74,7 +74,8 @@ def form(corpus: Corpus, event: Event, key: str) -> bool:
     if verdict == "role":
         st.caption(text.ROLES[_other_role(event)])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(text.PERSON, editing.person(), key=f"{key}-person", on_change=state.touched)
+        if editing.asks_names():
+            st.text_input(text.PERSON, editing.person(), key=f"{key}-person", on_change=state.touched)
         return st.button(
             text.SAVE,
             type="primary",
@@ -150,13 +151,16 @@ def _remove(corpus: Corpus, article: Article, key: str) -> None:
 
 def _written(corpus: Corpus, write: Callable[[str], None], key: str) -> bool:
     """Whether something was written; what is in the way is said."""
-    by = st.session_state.get(f"{key}-person", editing.person()).strip()
+    by = editing.person()
+    if editing.asks_names():
+        by = st.session_state.get(f"{key}-person", by).strip()
     trouble = "" if by else text.PERSON_MISSING
     if not editing.corrects(corpus):
         trouble = text.NOT_ALLOWED
     if not trouble:
         editing.is_person(by)
         try:
+            limits.ADDITIONS.take(limits.asker())
             write(by)
         except DatelineError as error:
             trouble = markup.plain(str(error))

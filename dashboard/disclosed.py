@@ -3,9 +3,12 @@
 Asked once a run, where the archive is opened: every view and every file then holds what this reader may see.
 """
 
+from contextlib import suppress
+
 from dashboard import editing, query
 from dashboard.owner import settings
 from dashboard.query import Corpus
+from geo import DatelineError, Place
 from news.disclosure import EVERYTHING, Disclosure
 
 
@@ -23,3 +26,14 @@ def to_reader() -> Disclosure:
 def corpus() -> Corpus:
     """What is shown to this reader. Raises ArchiveError, and InputError for settings that make no sense."""
     return query.open_corpus(to_reader())
+
+
+def place_now(id_: str | None) -> Place | None:
+    """A place of what is shown; None where it is not known. For callbacks.
+
+    Streamlit keeps a callback with all that it holds until its reader's next click: of forty readers who pause, each
+    would keep another corpus in memory.
+    """
+    with suppress(DatelineError):  # the run itself says so
+        return corpus().place(id_)
+    return None

@@ -1,7 +1,8 @@
-"""Who may change the archive from the dashboard, and as whom. The one place that decides.
+"""Who may change the archive from the dashboard, and as whom. The one place that decides, anew for each deed.
 
-The owner's word counts (`dashboard/owner.py`). Without it only someone at this machine may: a page that comes through
-a proxy, or from another site that a browser was led to, is not.
+Where the owner has set up sign-in, those do whom the list names (`dashboard/owner.py`, `signing.py`), on this machine
+too. Where not, only someone at this machine: a page that comes through a proxy, or from another site that a browser was
+led to, is not.
 """
 
 import getpass
@@ -10,19 +11,24 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import query
-from dashboard.owner import settings
+from dashboard import query, signing
+from dashboard.owner import LOCAL, settings
 from dashboard.query import Corpus
 from news.disclosure import EVERYTHING
 
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _OF_A_PROXY = ("forwarded", "via", "x-real-ip")
 _PERSON = "_person"
 
 
 def allowed() -> bool:
     """Whether this reader may add articles."""
-    return may_edit(switch=settings().editing, address=st.context.ip_address, headers=st.context.headers)
+    said = settings()
+    if not said.editing:
+        return False
+    if said.signs_in:
+        someone = signing.person()
+        return someone is not None and someone.is_among(said.people)
+    return is_here(address=st.context.ip_address, headers=st.context.headers)
 
 
 def corrects(corpus: Corpus) -> bool:
@@ -34,24 +40,30 @@ def corrects(corpus: Corpus) -> bool:
     return allowed() and corpus.archive is query.open_own() and not query.is_sample(corpus.archive)
 
 
-def may_edit(*, switch: object, address: str | None, headers: Mapping[str, str]) -> bool:
-    """Whether a reader may edit: as the owner's switch says, without one if all speaks for this machine.
+def is_here(*, address: str | None, headers: Mapping[str, str]) -> bool:
+    """Whether all speaks for a reader at this machine.
 
     `address` is the reader's, None for one of this machine; `headers` those of the reader's connection.
     """
-    if switch is not None:
-        return switch is True
     said = {name.lower(): value for name, value in headers.items()}
     if any(name in _OF_A_PROXY or name.startswith("x-forwarded") for name in said):
         return False
-    here = address is None or address in _LOCAL
-    return here and _host(f"//{said.get('host', '')}") in _LOCAL and _host(said.get("origin", "")) in _LOCAL
+    here = address is None or address in LOCAL
+    return here and _host(f"//{said.get('host', '')}") in LOCAL and _host(said.get("origin", "")) in LOCAL
+
+
+def asks_names() -> bool:
+    """Whether people say themselves who they are: where there is no sign-in to tell it."""
+    return not settings().signs_in
 
 
 def person() -> str:
-    """Who corrects: as they said in this session, else the user of this machine if that is where they are."""
+    """Who corrects: who has signed in, else as they said in this session, else the user of this machine."""
+    if not asks_names():
+        someone = signing.person()
+        return someone.name if someone else ""
     if _PERSON not in st.session_state:
-        st.session_state[_PERSON] = _user() if settings().editing is None else ""
+        st.session_state[_PERSON] = _user()
     name: str = st.session_state[_PERSON]
     return name
 

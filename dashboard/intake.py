@@ -17,6 +17,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
+from dashboard import limits
 from dashboard.query import Corpus
 from geo import Article, DatelineError
 from news.add import Adder
@@ -67,7 +68,10 @@ class Draft:
 
 
 def pasted(text: str, *, title: str, source: str, published: date | None) -> Draft:
-    """The article that somebody typed or pasted."""
+    """The article that somebody typed or pasted. What is too long is told and not read."""
+    if len(text) > limits.MOST_CHARACTERS:
+        return Draft((), (f"the text is longer than {limits.MOST_CHARACTERS:,} characters",))
+    title, source = limits.line(title), limits.line(source)
     said = {"text": text, "title": title, "source": source, "published": published.isoformat() if published else None}
     folder = Folder()
     return uploaded({folder.put("1", "pasted.jsonl", json.dumps(said).encode()): None})

@@ -453,17 +453,6 @@ def open_corpus(disclosure: Disclosure) -> Corpus:
     return _source(shown_archive(_opened)).corpus(disclosure)
 
 
-def place_now(id_: str | None) -> Place | None:
-    """A place of what is shown; None where it is not known. For callbacks.
-
-    Streamlit keeps a callback with all that it holds until its reader's next click: of forty readers who pause, each
-    would keep another corpus in memory.
-    """
-    with suppress(ArchiveError):  # the run itself says so
-        return open_corpus().place(id_)
-    return None
-
-
 def open_own() -> Archive:
     """The archive that is written to. Raises ArchiveError."""
     return own_archive(_opened)

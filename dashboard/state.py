@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import editing, text
-from dashboard.query import Corpus, place_now
+from dashboard import disclosed, editing, limits, text
+from dashboard.query import Corpus
 from geo import Place
 from news.queries import Filters
 from news.records import EVENT_KINDS, EventKind
@@ -67,17 +67,19 @@ def follow_address(corpus: Corpus) -> tuple[str, Filters]:
     seen = st.session_state.setdefault(_SEEN, {})
     touched = st.session_state.pop(_TOUCHED, False)
     for key, (read, _) in _params(corpus).items():
-        address = st.query_params.get(key)
+        address = limits.line(st.query_params.get(key, "")) or None
         if key not in st.session_state or (not touched and seen.get(key) != address):
             st.session_state[key] = read(address)
         seen[key] = address
     if corpus.place(st.session_state[PLACE]) is None:
         st.session_state[PLACE] = None  # the archive has changed under us
+    if st.session_state[VIEW] not in views():
+        st.session_state[VIEW] = FIRST_VIEW  # as when a sign-in has ended
     return st.session_state[VIEW], Filters(
         place=st.session_state[PLACE],
         since=st.session_state[SINCE],
         until=st.session_state[UNTIL],
-        words=st.session_state[WORDS],
+        words=limits.line(st.session_state[WORDS]),
         associative=st.session_state[ASSOCIATIVE],
         kinds=tuple(st.session_state[KINDS]),
     )
@@ -227,7 +229,7 @@ def changed() -> None:
 def place_changed() -> None:
     """For the widget of places: the map goes there."""
     changed()
-    if place := place_now(st.session_state[PLACE]):
+    if place := disclosed.place_now(st.session_state[PLACE]):
         move_to((place,))
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import markup, query, text
+from dashboard.limits import Busy
 from dashboard.query import Corpus
 from geo import DatelineError
 from geo.errors import ArchiveNewer, ArchiveUnwritable, GazetteerError, InputError
@@ -13,6 +14,10 @@ _SAID = "_said"
 
 def failed(error: DatelineError) -> None:
     """Something that the page needs cannot be used."""
+    if isinstance(error, Busy):
+        st.warning(text.busy(markup.plain(str(error))), icon=":material/hourglass_top:")
+        st.button(text.RELOAD, on_click=query.look_again)
+        return
     st.error(f"**{text.FAILED}** {markup.plain(str(error))}")
     match error:
         case GazetteerError():

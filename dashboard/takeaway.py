@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from dashboard import focus, standalone, state, text
+from dashboard import focus, limits, standalone, state, text
 from dashboard.marks import drawing
 from dashboard.query import Corpus
 from news import output
@@ -50,7 +50,9 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             name = file_name(corpus, filters, form)
             st.download_button(
                 label,
-                partial(_made, partial(make, corpus, filters, form, address), partial(keep, form, name)),
+                partial(
+                    _made, limits.asker(), partial(make, corpus, filters, form, address), partial(keep, form, name)
+                ),
                 file_name=name,
                 mime=_MIME[form],
                 key=f"take-{form}",
@@ -67,8 +69,11 @@ def draw(corpus: Corpus, filters: Filters) -> None:
         focus.follow("take")
 
 
-def _made(make_it: Callable[[], bytes], keep: Callable[[bytes], None]) -> bytes:
-    made = make_it()
+def _made(who: limits.Asker, make_it: Callable[[], bytes], keep: Callable[[bytes], None]) -> bytes:
+    """A file, made and kept within limits. Raises Busy."""
+    limits.EXPORTS.take(who)
+    with limits.FILES.enter():
+        made = make_it()
     keep(made)
     return made
 

@@ -910,3 +910,29 @@ def about_held_back(public: Disclosure) -> str:
         else "",
     ]
     return "#### What is held back\n\n" + "\n\n".join(filter(None, parts))
+
+
+# -- Who may do what: dashboard/signing.py, limits.py
+
+
+def busy(why: str) -> str:
+    """That something was not done, for others' sake."""
+    return f"**That was too much just now.** {why[:1].upper()}{why[1:]}."
+
+
+def too_many_files(most: int, most_mb: int) -> str:
+    """That not so many files are read at once."""
+    return f"At most {most} files with {most_mb} MB in all are read here at once; `python -m news add` takes any."
+
+
+WHY_SAID_BY = "Corrected by"
+SIGN_IN = "Sign in"
+SIGN_OUT = "Sign out"
+SIGNED_IN = "Signed in"
+SIGNED_IN_EDITS = "You may add, correct and remove."
+SIGNED_IN_READS = "You may read. To let you add and correct, the owner lists your address, or this id:"
+
+
+def signed_in_as(name: str) -> str:
+    """Who has signed in."""
+    return f"Signed in as {name}"

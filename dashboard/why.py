@@ -18,6 +18,7 @@ from geo import Place, Placement
 from geo.errors import GazetteerError
 from geo.locate import default_gazetteer
 from geo.precision import acled, ucdp
+from news.corrections import is_corrected
 from news.links import to_place
 from news.records import Entry, Event
 
@@ -153,9 +154,19 @@ def _decided(corpus: Corpus, event: Event) -> str:
                 (text.ROLE, escape(text.role(placement))),
                 (text.EVENT, escape(", ".join(text.kinds_of((event,))))),
                 (text.WHY_WHEN, escape(text.when(event.when))),
+                (text.WHY_SAID_BY, escape(_said_by(corpus, event))),
             ]
         )
     )
+
+
+def _said_by(corpus: Corpus, event: Event) -> str:
+    """Who said what a name is, for those who may say so themselves; "" for others, and where nobody did."""
+    if not is_corrected(event.placement) or not editing.corrects(corpus):
+        return ""
+    mention = event.placement.mention
+    said = [c for c in corpus.snapshot.corrections.get(mention.article_id, ()) if c.start == mention.start]
+    return max(said, key=lambda c: c.at).by if said else ""
 
 
 def _candidates(placement: Placement) -> list[Candidate]:
@@ -178,7 +189,7 @@ def _others(corpus: Corpus, event: Event, candidates: Sequence[Candidate], key: 
 
 def _put_right(corpus: Corpus, event: Event, candidates: Sequence[Candidate], key: str) -> None:
     """A button for each candidate that was not chosen; who says so is asked where it is not known yet."""
-    if not editing.person():
+    if editing.asks_names() and not editing.person():
         st.text_input(text.PERSON_ONCE, key=f"{key}-person")
     with st.container(horizontal=True, gap="small"):
         for number, (place, _, chosen) in enumerate(candidates, 1):

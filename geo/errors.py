@@ -21,6 +21,8 @@ Errors of an online geocoder are geopy's own (`geopy.exc`).
 
 from typing import Literal
 
+from geo.secrecy import shown
+
 # What became of a request. The first four may pass by themselves; the others want a person, or are for good.
 Trouble = Literal[
     "busy", "time-out", "unreachable", "TLS",
@@ -76,7 +78,7 @@ class DownloadError(DatelineError):
 
 
 class FetchError(DatelineError):
-    """A page or a feed could not be fetched or read. The message begins with its address.
+    """A page or a feed could not be fetched or read. The message begins with its address, without the keys in it.
 
     url         as it was asked for, before any redirect
     trouble     "refused" is the server's word or its robots.txt's, "not allowed" is ours
@@ -85,7 +87,7 @@ class FetchError(DatelineError):
 
     def __init__(self, why: str, *, url: str, trouble: Trouble = "unreadable", wait_s: float | None = None) -> None:
         # an address may hold anything, and comes from anybody: it is shown as one line and commands no terminal
-        super().__init__("".join(char if char.isprintable() else "?" for char in f"{url[:300]}: {why}"))
+        super().__init__("".join(char if char.isprintable() else "?" for char in f"{shown(url)[:300]}: {why}"))
         self.why = why
         self.url = url
         self.trouble = trouble

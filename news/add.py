@@ -17,6 +17,7 @@ from pathlib import Path
 from geo import Article, DatelineError, Gazetteer, InputError, Placement, locate
 from geo.folders import additions_folder
 from geo.locate import default_gazetteer
+from geo.secrecy import shown, without_user
 from news.archive import Archive
 from news.clean import clean
 from news.kinds import kinds
@@ -39,10 +40,14 @@ def prepare(article: Article, *, origin: str, gazetteer: Gazetteer, located_by: 
 
     Raises InputError where nothing is left of it after cleaning.
     """
-    cleaned = clean(article)
+    cleaned, origin = clean(article), shown(origin)
     if not cleaned.text.strip():
         raise InputError(f"nothing is left of {article.id!r} after cleaning", source=origin)
-    cleaned = replace(cleaned, language=cleaned.language or identify(cleaned.text))
+    cleaned = replace(
+        cleaned,
+        language=cleaned.language or identify(cleaned.text),
+        url=cleaned.url and without_user(cleaned.url),
+    )
     return Entry(
         article=cleaned,
         events=events_of(cleaned, gazetteer),

@@ -25,11 +25,14 @@ class _Opinion:
     role: Role | None = None
 
 
-_CORRECTED = "corrected by"
+_CORRECTED = "corrected by hand"
 
 
 def is_corrected(placement: Placement) -> bool:
-    """Whether people said what a mention is; the reason then says who, and when."""
+    """Whether people said what a mention is; the reason then says when.
+
+    It never says who: everybody reads it, in the page and in exports, and who corrects may be in danger too.
+    """
     return placement.reason.startswith(_CORRECTED)
 
 
@@ -87,7 +90,7 @@ def _event(article: Article, events: Sequence[Event], opinion: _Opinion) -> Even
         mention=Mention(article.id, said.start, said.end, said.text, role),
         place=place,
         confidence=1.0 if place else 0.0,
-        reason=f"{_CORRECTED} {said.by} on {said.at:%Y-%m-%d}",
+        reason=f"{_CORRECTED} on {said.at:%Y-%m-%d}",
         alternatives=there.placement.alternatives if there else (),
     )
     kind = there.kind if there and role == "literal" else None

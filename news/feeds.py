@@ -22,6 +22,7 @@ import feedparser
 
 from geo.errors import DatelineError, FetchError
 from geo.records import Article
+from geo.secrecy import shown, without_user
 from news.fetch import Client, Page
 from news.markup import plain
 from news.pages import HTML, article_of, canonical, decoded, feeds_of, overgrown
@@ -104,7 +105,7 @@ def feed_articles(
             continue
         met |= names
         words = Article(
-            id=item.url or f"{feed.url}#{item.id}",
+            id=item.url or f"{shown(feed.url)}#{item.id}",
             text=item.text or item.summary,
             title=item.title,
             url=item.url,
@@ -260,8 +261,8 @@ def _json_feed(text: str, url: str) -> Feed:
 def _made(*, id: str, url: str, title: str, summary: str, whole: str, published: str) -> Item:
     text = _NOTICE.sub("", _text(whole)).rstrip()
     return Item(
-        id=id or url or title,
-        url=url,
+        id=without_user(id or url or title),
+        url=without_user(url),
         title=_text(title),
         summary=_text(summary) or text,
         text=text if len(text) >= _WHOLE and not _CUT.search(text) else "",

@@ -32,6 +32,7 @@ from urllib3.response import HTTPResponse
 from urllib3.util import Retry, Url, parse_url
 
 from geo.errors import FetchError, Trouble
+from geo.secrecy import shown
 
 ROBOT = "Dateline"
 USER_AGENT = f"{ROBOT} (a map of the news; reads feeds and articles)"
@@ -166,7 +167,7 @@ class Client:
         try:
             return self._follow(address, {name: value for name, value in conditions.items() if value}, robot=True)
         except FetchError as error:
-            why = error.why if error.url == address.url else f"{error.why} (redirected to {error.url[:300]})"
+            why = error.why if error.url == address.url else f"{error.why} (redirected to {shown(error.url)[:300]})"
             raise FetchError(why, url=url, trouble=error.trouble, wait_s=error.wait_s) from error
 
     def _follow(self, address: Url, headers: Mapping[str, str], *, robot: bool) -> Page:

@@ -22,6 +22,7 @@ from typing import Any
 from geo.errors import DatelineError, FetchError, InputError
 from geo.folders import cache_folder
 from geo.records import Article
+from geo.secrecy import shown
 from news.feeds import OnProblem, Seen, entries, feed_articles
 from news.fetch import Client
 
@@ -100,7 +101,7 @@ def subscriptions(path: Path) -> list[Subscription]:
         try:
             feed = _subscription(table)
             if any(feed.url == other.url for other in found):
-                raise ValueError(f"{feed.url} stands in the file twice")
+                raise ValueError(f"{shown(feed.url)} stands in the file twice")
         except ValueError as error:
             raise InputError(str(error), source=str(path), line=line) from error
         found.append(feed)
@@ -118,7 +119,7 @@ def _subscription(table: dict[str, Any]) -> Subscription:
             raise ValueError(f"{key} is a text, not {str(value)[:40]!r}")
     url = table.get("url", "").strip()
     if not url.startswith(("http://", "https://")):
-        raise ValueError(f"url is no http or https address: {url[:80]!r}" if url else "a feed without its url")
+        raise ValueError(f"url is no http or https address: {shown(url)[:80]!r}" if url else "a feed without its url")
     every_s = duration(table["every"]) if "every" in table else None
     return Subscription(url, table.get("name", "").strip(), every_s, tuple(table.get("allow_host", ())))
 
@@ -164,7 +165,7 @@ def watch(
                 said = round_.ask(feed, state)
                 if said is None:
                     gone.add(feed.url)
-                say(f"{feed.name or feed.url}: {said or 'gone for good; it is not asked any more'}")
+                say(f"{feed.name or shown(feed.url)}: {said or 'gone for good; it is not asked any more'}")
                 memory.save(feed.url)
             awaited = [state.next_at for url, state in memory.states.items() if url not in gone]
             if once or not awaited:
@@ -218,7 +219,7 @@ class _Round:
         state.failures = 0
         state.next_at = self.clock() + pace_s
         words = "nothing new" if not new else "1 new article" if new == 1 else f"{new:,} new articles"
-        return f"{words}; it has moved for good to {page.moved_to}" if moved else words
+        return f"{words}; it has moved for good to {shown(page.moved_to)}" if moved else words
 
     def _failed(self, state: _State, error: FetchError, pace_s: float) -> str:
         if not error.passing:

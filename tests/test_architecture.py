@@ -9,8 +9,9 @@ ROOT = Path(__file__).parent.parent
 
 # Each module may import what stands to its left, and nothing to its right.
 ORDER = [
-    "geo.records", "geo.errors", "geo.console", "geo.lexicon", "geo.names", "geo.spelling", "geo.languages",
-    "geo.morphology", "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables", "geo.spellings",
+    "geo.records", "geo.secrecy", "geo.errors", "geo.console", "geo.lexicon", "geo.names", "geo.spelling",
+    "geo.languages", "geo.morphology", "geo.grammar", "geo.feature_words", "geo.folders", "geo.compiled", "geo.tables",
+    "geo.spellings",
     "geo.divisions", "geo.build", "geo.local_names", "geo.geonames", "geo.gazetteer", "geo.inflected",
     "geo.multilingual", "geo.tokens", "geo.matches", "geo.features", "geo.model", "geo.tagger", "geo.judge",
     "geo.persons", "geo.recognize", "geo.evidence", "geo.resolve", "geo.outlines", "geo.shapes", "geo.areas",

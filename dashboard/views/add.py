@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import canvas, editing, intake, listing, markup, query, state, text
+from dashboard import canvas, editing, gate, intake, limits, listing, markup, query, state, states, text
 from dashboard.intake import Draft, Preview
+from dashboard.limits import Busy
 from dashboard.owner import settings
 from dashboard.query import Corpus
 from geo import DatelineError
@@ -23,7 +24,11 @@ _FIRST_DAY = date(1800, 1, 1)
 
 
 def show(corpus: Corpus, filters: Filters) -> None:
-    """Draw the view; the filters do not matter to it."""
+    """Draw the view; the filters do not matter to it. It fetches and reads files, so it asks who is there by itself."""
+    if not editing.allowed():
+        gate.let_not_send()
+        st.info(text.NOT_ALLOWED)
+        return
     own = query.open_own()
     if query.is_sample(own):
         st.info(text.ADD_SAMPLES)
@@ -39,16 +44,20 @@ def show(corpus: Corpus, filters: Filters) -> None:
         label_visibility="collapsed",
         on_change=_forget,
     )
-    draft = {"text": _text, "address": _address, "files": _files}[how]()
-    if draft:
-        _look(draft, own)
+    try:
+        if draft := {"text": _text, "address": _address, "files": _files}[how]():
+            _look(draft, own)
+    except Busy as busy:
+        states.failed(busy)
     if found := st.session_state.get(_PREVIEW):
         _preview(found)
 
 
 def _text() -> Draft | None:
     with st.form("add-text", border=False):
-        words = st.text_area(text.ADD_TEXT, height=150, placeholder=text.ADD_TEXT_HINT)
+        words = st.text_area(
+            text.ADD_TEXT, height=150, placeholder=text.ADD_TEXT_HINT, max_chars=limits.MOST_CHARACTERS
+        )
         left, middle, right = st.columns([2, 1, 1])
         title = left.text_input(text.ADD_TITLE)
         published = middle.date_input(text.ADD_PUBLISHED, None, min_value=_FIRST_DAY, format="YYYY-MM-DD")
@@ -62,12 +71,14 @@ def _address() -> Draft | None:
     with st.form("add-address", border=False):
         url = st.text_input(text.ADD_URL, placeholder="https://…", help=text.ADD_URL_HELP)
         if st.form_submit_button(text.ADD_FETCH, type="primary", on_click=state.touched) and url.strip():
+            limits.FETCHES.take(limits.asker())
             with st.spinner(text.FETCHING):
                 return intake.fetched(url.strip(), allow=settings().allow)
     return None
 
 
 def _files() -> Draft | None:
+    gate.let_send()
     files = st.file_uploader(
         text.ADD_FILES,
         intake.TYPES,
@@ -76,6 +87,9 @@ def _files() -> Draft | None:
         max_upload_size=intake.MOST_MB,
         on_change=state.touched,
     )
+    if len(files) > limits.MOST_FILES or sum(file.size for file in files) > limits.MOST_FILES_MB * 2**20:
+        st.warning(text.too_many_files(limits.MOST_FILES, limits.MOST_FILES_MB))
+        return None
     uploads: intake.Folder = st.session_state.setdefault(_UPLOADS, intake.Folder())
     paths = {uploads.put(file.file_id, file.name, file.getvalue()): file.file_id for file in files}
     chosen = {path: _columns(path, file_id) for path, file_id in paths.items()}
@@ -153,6 +167,11 @@ def _keep() -> None:
         return
     if not editing.allowed() or query.is_sample(own):
         st.toast(text.NOT_ALLOWED, icon=":material/error:", duration="long")
+        return
+    try:
+        limits.ADDITIONS.take(limits.asker())
+    except Busy as busy:
+        st.toast(markup.plain(str(busy)), icon=":material/error:", duration="long")
         return
     total = len(found.draft.articles)
     bar = st.progress(0.0, text.KEEPING)

@@ -58,7 +58,7 @@ def test_a_name_that_is_put_to_another_place_moves_on_the_map(open_page: Open, o
     page.keyboard.press("Tab")
     reader.settle()
     page.get_by_role("button", name=text.SAVE).click()
-    expect(page.get_by_text("corrected by Ada")).to_be_visible()
+    expect(page.get_by_text("corrected by hand")).to_be_visible()
     reader.settle()
     assert not reader.frame.evaluate(ON_MAP, NAWA)
     reader.wait("map.getBounds().contains([35.53, 35.79])")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import editing
 from dashboard.query import Corpus
 from news.records import Entry
 from tests.dashboard.reports import REPORTS, corpus_of
@@ -17,6 +18,13 @@ Make = Callable[..., Corpus]
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """Of the reports of reports.py."""
     return corpus_of(tmp_path_factory.mktemp("reports"), REPORTS)
+
+
+@pytest.fixture
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers are at this machine, which has no name for them: they may edit, and are asked who they are."""
+    monkeypatch.setattr(editing, "is_here", lambda **_: True)
+    monkeypatch.setattr(editing, "_user", lambda: "")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import editing, intake, text
-from dashboard.owner import Settings
 from geo import GazetteerMissing
 from news.archive import Archive
 from news.columns import Columns
@@ -18,7 +17,6 @@ from tests.servers import Answer, serve
 
 APP = Path(__file__).parents[2] / "app.py"
 NAWA = "Shelling hit the Syrian town of Nawa on June 19."
-OWNER = {"dateline": {"editing": True}}
 
 Open = Callable[..., AppTest]
 
@@ -32,13 +30,13 @@ def archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def open_page(archive: Archive) -> Open:
-    """Open the page as its owner, or as the secrets say."""
+def open_page(archive: Archive, at_home: None) -> Open:
+    """Open the page at this machine; the owner has said what `secrets` are."""
 
-    def open_at(secrets: dict[str, dict[str, object]] = OWNER, **address: str) -> AppTest:
+    def open_at(secrets: dict[str, dict[str, object]] | None = None, **address: str) -> AppTest:
         page = AppTest.from_file(str(APP), default_timeout=60)
         page.query_params.update(address)
-        page.secrets.update(secrets)
+        page.secrets.update(secrets or {})
         return page.run()
 
     return open_at
@@ -166,16 +164,17 @@ def test_an_address_is_fetched_when_the_button_is_pressed_and_private_ones_only_
         assert "in no public network" in page.code[0].value
         assert server.requests == []
         host = server.address.removeprefix("http://")
-        page = open_page({"dateline": {"editing": True, "allow": [host]}}, view="add")
+        page = open_page({"dateline": {"allow": [host]}}, view="add")
         page.segmented_control(key="add-how").set_value("address").run()
         page.text_input[0].set_value(f"{server.address}/a")
         page = _press(page, text.ADD_FETCH)
         assert "1 article, 1 to keep" in _said(page)
 
 
-def test_the_view_is_only_there_for_who_may_edit(open_page: Open) -> None:
-    for secrets in ({}, {"dateline": {"editing": False}}, {"other": {"key": 1}}):
-        page = open_page(secrets or {"x": {}}, view="add")
+def test_the_view_is_only_there_for_who_may_edit(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    for here, secrets in ((True, {"dateline": {"editing": False}}), (False, {}), (False, {"other": {"key": 1}})):
+        monkeypatch.setattr(editing, "is_here", lambda here=here, **_: here)
+        page = open_page(secrets, view="add")
         assert page.session_state["view"] == "map"
         assert "add" not in page.segmented_control(key="view").options
         assert not [block for block in page.get("popover") if "correct-" in block._block_id]
@@ -271,7 +270,7 @@ def test_a_name_is_put_to_another_place_and_the_map_shows_it(open_page: Open, ar
     assert (said.text, said.verdict, said.by, said.was_place) == ("Nawa", "place", "Ada", PLACES["nawa"].id)
     assert said.place is not None
     assert said.place.id in page.get("component_instance")[0].proto.json_args
-    assert "corrected by Ada on " in _said(page)
+    assert "corrected by hand on " in _said(page)
     assert PLACES["nawa"].id not in page.get("component_instance")[0].proto.json_args
     assert not page.session_state[key]
     assert page.session_state["_person"] == "Ada"
@@ -322,12 +321,9 @@ def test_what_is_not_open_is_not_drawn(open_page: Open) -> None:
     assert not list(open_page().radio)
 
 
-def test_the_person_is_the_user_of_this_machine_unless_others_may_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_person_is_the_user_of_this_machine_until_they_say_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "ada")
     monkeypatch.setattr(st, "session_state", {})
     assert editing.person() == "ada"
-    monkeypatch.setattr(st, "session_state", {})
-    monkeypatch.setattr(editing, "settings", lambda: Settings(editing=True))
-    assert editing.person() == ""
     editing.is_person(" Grace ")
     assert editing.person() == "Grace"

@@ -16,7 +16,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import query, state, takeaway, text
+from dashboard import disclosed, query, state, takeaway, text
 from dashboard.query import Corpus
 from news.archive import Archive
 from news.output import FORMATS
@@ -96,7 +96,7 @@ def test_a_page_tells_of_one_state(archive: Archive, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("address", [{}, {"view": "places"}, {"view": "article", "article": "daraa"}])
 def test_who_pauses_keeps_no_old_state(archive: Archive, address: dict[str, str]) -> None:
     idle = _page(**address).run()
-    seen = weakref.ref(query.open_corpus().snapshot)
+    seen = weakref.ref(disclosed.corpus().snapshot)
     archive.keep([report("Shelling hit [Nawa|nawa].", id_="later")])
     assert not _page().run().exception
     gc.unfreeze()
@@ -106,8 +106,8 @@ def test_who_pauses_keeps_no_old_state(archive: Archive, address: dict[str, str]
 
 
 def test_a_place_is_known_to_callbacks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert query.place_now(PLACES["daraa"].id) == PLACES["daraa"]
-    assert query.place_now("nowhere") is None
+    assert disclosed.place_now(PLACES["daraa"].id) == PLACES["daraa"]
+    assert disclosed.place_now("nowhere") is None
     st.cache_resource.clear()
     archive.store.write("dateline.json", b"broken")
-    assert query.place_now(PLACES["daraa"].id) is None
+    assert disclosed.place_now(PLACES["daraa"].id) is None

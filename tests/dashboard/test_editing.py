@@ -1,8 +1,10 @@
-"""Who may edit: the owner's switch decides; without it only a page that comes from this machine to this machine."""
+"""Who may edit: whom the owner lists, once they have signed in; without sign-in who is at this machine."""
 
 import pytest
 
 from dashboard import editing
+from dashboard.owner import Settings, folded
+from dashboard.signing import LASTS_S, Person, identified
 
 HERE = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
 
@@ -16,9 +18,10 @@ HERE = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
         (None, {"Host": "LOCALHOST", "Origin": "https://LocalHost"}),
     ],
 )
-def test_on_this_machine_it_is_allowed(address: str | None, headers: dict[str, str]) -> None:
-    assert editing.may_edit(switch=None, address=address, headers=headers)
-    assert not editing.may_edit(switch=False, address=address, headers=headers)
+def test_who_is_at_this_machine_is_known_by_all_that_speaks_for_it(
+    address: str | None, headers: dict[str, str]
+) -> None:
+    assert editing.is_here(address=address, headers=headers)
 
 
 @pytest.mark.parametrize(
@@ -43,13 +46,90 @@ def test_on_this_machine_it_is_allowed(address: str | None, headers: dict[str, s
         (None, {**HERE, "Via": "1.1 proxy"}),
     ],
 )
-def test_from_elsewhere_or_through_a_proxy_only_the_owner_allows_it(
-    address: str | None, headers: dict[str, str]
-) -> None:
-    assert not editing.may_edit(switch=None, address=address, headers=headers)
-    assert editing.may_edit(switch=True, address=address, headers=headers)
+def test_from_elsewhere_or_through_a_proxy_it_is_not(address: str | None, headers: dict[str, str]) -> None:
+    assert not editing.is_here(address=address, headers=headers)
 
 
-@pytest.mark.parametrize("switch", ["true", 1, "yes", {}, []])
-def test_what_is_no_plain_yes_is_a_no(switch: object) -> None:
-    assert not editing.may_edit(switch=switch, address=None, headers=HERE)
+NOW = 1_800_000_000.0
+CLAIMS = {"is_logged_in": True, "sub": "248289761001", "email": "Ana@Example.org", "email_verified": True, "iat": NOW}
+PEOPLE = ("ana@example.org",)
+
+
+@pytest.mark.parametrize("more", [{}, {"email": "ANA@EXAMPLE.ORG"}, {"email_verified": "true"}, {"iat": int(NOW) - 60}])
+def test_who_is_listed_by_an_address_that_the_provider_vouches_for_may(more: dict[str, object]) -> None:
+    someone = identified({**CLAIMS, **more}, NOW)
+    assert someone is not None
+    assert someone.is_among(PEOPLE)
+    assert folded(someone.name) == "ana@example.org"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"email_verified": False},
+        {"email_verified": None},
+        {"email_verified": "false"},
+        {"email_verified": 1},
+        {"email": "ben@example.org"},
+        {"email": "аna@example.org"},  # its first letter is Cyrillic
+        {"email": "ana@example.org\u200b"},
+        {"email": " ana@example.org"},
+        {"email": "ana@example.org\n"},
+        {"email": ["ana@example.org"]},
+        {"email": None},
+        # what people can choose for themselves
+        {"email": "", "name": "ana@example.org", "preferred_username": "ana@example.org", "upn": "ana@example.org"},
+    ],
+)
+def test_who_only_looks_like_somebody_listed_may_not(more: dict[str, object]) -> None:
+    someone = identified({**CLAIMS, **more}, NOW)
+    assert someone is not None
+    assert not someone.is_among(PEOPLE)
+
+
+def test_a_sign_that_unicode_takes_for_a_letter_is_another_letter() -> None:
+    someone = identified({**CLAIMS, "email": "\u212aim@example.org"}, NOW)
+    assert someone is not None
+    assert someone.email.lower() == "kim@example.org"
+    assert not someone.is_among(("kim@example.org",))
+
+
+def test_who_is_listed_by_the_id_that_the_provider_gave_may_without_an_address() -> None:
+    someone = identified({**CLAIMS, "email_verified": None}, NOW)
+    assert someone is not None
+    assert someone.is_among(("248289761001",))
+    assert someone.name == "248289761001"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"is_logged_in": False},
+        {"is_logged_in": "true"},
+        {"is_logged_in": 1},
+        {"iat": NOW - LASTS_S},
+        {"iat": NOW + 3_600},
+        {"iat": None},
+        {"iat": str(NOW)},
+        {"iat": True},
+        {"iat": float("nan")},
+        {"sub": None},
+        {"sub": ""},
+    ],
+)
+def test_a_sign_in_that_is_none_or_too_old_is_nobody(more: dict[str, object]) -> None:
+    assert identified({**CLAIMS, **more}, NOW) is None
+
+
+def test_where_people_sign_in_nobody_else_may_not_on_this_machine_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "is_here", lambda **_: True)
+    monkeypatch.setattr(editing, "settings", lambda: Settings(people=PEOPLE, signs_in=True))
+    for someone, may in (
+        (None, False),
+        (Person("ben@example.org", "2"), False),
+        (Person("ana@example.org", "1"), True),
+    ):
+        monkeypatch.setattr(editing.signing, "person", lambda someone=someone: someone)
+        assert editing.allowed() is may
+    monkeypatch.setattr(editing, "settings", lambda: Settings(editing=False, people=PEOPLE, signs_in=True))
+    assert not editing.allowed()

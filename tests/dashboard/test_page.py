@@ -22,7 +22,6 @@ DARAA, NAWA = PLACES["daraa"].id, PLACES["nawa"].id
 ALL_LITERAL = "4 of 4 stories: 11 mentions in 4 reports"
 
 Open = Callable[..., AppTest]
-OWNER = {"dateline": {"editing": True}}
 
 
 @pytest.fixture
@@ -70,10 +69,9 @@ def _address(page: AppTest) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("view", [view for view in text.VIEWS if view != state.READER])
-def test_every_view_renders(open_page: Open, view: str) -> None:
+def test_every_view_renders(open_page: Open, at_home: None, view: str) -> None:
     open_page()
     page = _page(view=view)
-    page.secrets.update(OWNER)
     page.run()
     assert not page.exception
     assert not page.error
@@ -257,14 +255,15 @@ def test_the_other_reports_of_a_story_are_one_click_away(open_page: Open) -> Non
     assert "First" in expander.children[0].proto.body
 
 
-def test_an_empty_archive_says_how_to_begin_and_lets_its_owner_begin(folder: Path) -> None:
+def test_an_empty_archive_says_how_to_begin_and_lets_its_owner_begin(
+    folder: Path, request: pytest.FixtureRequest
+) -> None:
     page = _page().run()
     assert text.FIRST in page.info[0].value
     assert page.code[0].value == text.FIRST_COMMAND
     assert not page.text_area
-    page = _page()
-    page.secrets.update(OWNER)
-    assert page.run().text_area[0].label == text.ADD_TEXT
+    request.getfixturevalue("at_home")
+    assert _page().run().text_area[0].label == text.ADD_TEXT
 
 
 @pytest.mark.parametrize("address", ["s3:/", "ftp://nowhere/x"])

@@ -17,7 +17,6 @@ from news.records import Entry
 from tests.dashboard.reports import HOSTILE, PLACES, REPORTS, keep, report
 
 APP = Path(__file__).parents[2] / "app.py"
-OWNER = {"dateline": {"editing": True}}
 TEXT = REPORTS[0].article.text
 DARAA, NAWA = TEXT.index("Daraa"), TEXT.index("Nawa")
 
@@ -33,14 +32,14 @@ def archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def open_page(archive: Archive) -> Open:
+def open_page(archive: Archive, at_home: None) -> Open:
     """Open the page at an address, with some reports more, as its owner or as a reader."""
 
     def open_at(*more: Entry, owner: bool = False, **address: str) -> AppTest:
         archive.keep(more)
         page = AppTest.from_file(str(APP), default_timeout=60)
         page.query_params.update(address)
-        page.secrets.update(OWNER if owner else {"dateline": {"editing": False}})
+        page.secrets.update({} if owner else {"dateline": {"editing": False}})
         page.run()
         assert not page.exception
         return page
@@ -220,14 +219,19 @@ def test_whatever_else_is_wrong_is_said_in_the_form(open_page: Open, archive: Ar
     assert not page.get("dialog")
 
 
-def test_what_was_corrected_is_told_with_who_said_so(open_page: Open, archive: Archive) -> None:
+def test_what_was_corrected_is_told_and_who_said_so_to_those_who_may_correct(open_page: Open, archive: Archive) -> None:
     page = open_page(q="shelling", open=f"daraa.{DARAA}", owner=True)
     page.session_state["_person"] = "Ada"
     page.run()
     next(one for one in page.get("dialog")[0].get("button") if one.label.startswith("It is 2")).click().run()
     page.button(key="why-dated-0").click().run()
-    assert "corrected by Ada on " in _dialog(page)
+    assert "corrected by hand on " in _dialog(page)
+    assert "Ada" in _dialog(page)
     assert "sure (100%)" in _dialog(page)
+    page.secrets["dateline"] = {"editing": False}
+    page.run()
+    assert "corrected by hand on " in _dialog(page)
+    assert "Ada" not in _dialog(page)
 
 
 def test_of_a_place_that_is_its_only_candidate_nothing_else_is_offered(open_page: Open) -> None:

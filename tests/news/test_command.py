@@ -178,7 +178,7 @@ def test_a_correction_counts_from_now_on(
         assert not found
     else:
         assert expected.items() <= found[0].items()
-        assert str(found[0]["reason"]).startswith("corrected by me on ")
+        assert str(found[0]["reason"]).startswith("corrected by hand on ")
     label = lines(filled("export", "--format", "labels")[1])[0]
     assert label["id"] == "idlib"
     assert [one["by"] for one in [*label["toponyms"], *label["rejected"]] if one["text"] == "Idlib"] == ["me"]

@@ -50,7 +50,7 @@ def test_a_place_that_was_not_found_is_added_in_text_order_on_the_day_of_publica
     event = corrected(TOWNS.article, TOWNS.events, [said])[-1]
     assert event.when == When(date(2018, 7, 23), date(2018, 7, 23), "published")
     assert event.placement.confidence == 1.0
-    assert event.placement.reason == "corrected by Noor on 2018-07-25"
+    assert event.placement.reason == "corrected by hand on 2018-07-25"
 
 
 def test_what_becomes_literal_has_the_kind_that_its_sentence_reports() -> None:
