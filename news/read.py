@@ -8,9 +8,9 @@
     -                    standard input: JSON Lines; JSON where it begins with "["; else the text of one article
 
 Each also with .gz behind it, on this machine or in an object store; a folder stands for all of them in it. What is
-wrong with a file, a row or a field is told to `on_problem` and costs no more than itself. An article's id is that of its
-column; without one, or where that tells no articles apart, its address; without that a digest of title and text: read
-again, it has the same.
+wrong with a file, a row or a field is told to `on_problem` and costs no more than itself. An article's id is that of
+its column; without one, or where that tells no articles apart, its address; without that a digest of title and text:
+read again, it has the same.
 """
 
 import hashlib

@@ -22,7 +22,8 @@ ORDER = [
     "news.tables", "news.fetch", "news.pages", "news.markup", "news.read", "news.feeds", "news.watch",
     "news.corrections", "news.rows", "news.parts", "news.sql", "news.words", "news.allocator",
     "news.places", "news.projection", "news.tallies", "news.snapshot", "news.archive", "news.whereabouts",
-    "news.queries", "news.trends", "news.memory", "news.add", "news.compact", "news.about", "news.kml", "news.output",
+    "news.queries", "news.trends", "news.memory", "news.add", "news.workers", "news.cluster",
+    "news.compact", "news.about", "news.kml", "news.output",
     "news.relocate", "news.incoming", "news.commands", "news", "news.__main__", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
