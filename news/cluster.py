@@ -42,7 +42,7 @@ BATCH = 256  # articles that a worker locates at once: half a second of its time
 _AHEAD = 3  # batches of each thread of a worker that are on their way
 _PART_ARTICLES = 10_000
 _MEMORY = "1GB"  # of a local worker, which starts anew beyond it
-_CONNECT_S, _START_S = 10, 60
+_CONNECT_S, _START_S = 5, 60
 _PATIENCE_S = 30  # without any worker
 _LOOK_S = 5  # how often it is looked how many workers there are
 _REFRESH = 20  # times as long as looking at what others added takes, until it is done again
@@ -215,9 +215,11 @@ class ClusterAdder:
         batch = self._batches.popleft()
         try:
             articles, problems = self._result(batch.told)
-        except KilledWorker as error:
-            why = f"{len(batch.states):,} articles left out, as what located them was killed again and again"
-            self._on_problem(InputError(f"{why}: {_line(error)}", source=next(iter(batch.states))))
+        except KilledWorker:
+            why = (
+                f"left out with {len(batch.states) - 1:,} articles read after it: what located them was killed"
+            )
+            self._on_problem(InputError(why, source=next(iter(batch.states))))
             self._forget(batch.states)
             return
         for why, source in problems:
@@ -256,7 +258,7 @@ class ClusterAdder:
         try:
             self._result(part.written)
         except KilledWorker as error:
-            raise ClusterError(f"a part was not written: {_line(error)}; run it again") from error
+            raise ClusterError("a part was not written: each process that had it was killed; run it again") from error
         self.counts.update(part.states)
         self._kept += part.ids
 
