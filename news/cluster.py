@@ -80,7 +80,7 @@ def connected(address: str) -> Iterator[Client]:
 
 @contextmanager
 def local(number: int | None = None) -> Iterator[Client]:
-    """Workers on this machine, as many as it has cores, for nobody else. Raises ClusterError."""
+    """Workers on this machine, as many as it has cores, for nobody else."""
     with (
         LocalCluster(
             n_workers=number or CPU_COUNT,
@@ -212,16 +212,16 @@ class ClusterAdder:
 
     def _take(self) -> None:
         """Tell the stories of the batch that was sent first."""
-        batch = self._batches.popleft()
+        batch = self._batches[0]  # stays there where waiting for it is interrupted
         try:
             articles, problems = self._result(batch.told)
         except KilledWorker:
-            why = (
-                f"left out with {len(batch.states) - 1:,} articles read after it: what located them was killed"
-            )
+            self._batches.popleft()
+            why = f"left out with {len(batch.states) - 1:,} articles read after it: what located them was killed"
             self._on_problem(InputError(why, source=next(iter(batch.states))))
             self._forget(batch.states)
             return
+        self._batches.popleft()
         for why, source in problems:
             self._on_problem(InputError(why, source=source))
         self._forget(batch.states.keys() - {article.id for article in articles})
@@ -254,11 +254,13 @@ class ClusterAdder:
 
     def _settle(self) -> None:
         """Count the part that was sent to be written first."""
-        part = self._parts.popleft()
+        part = self._parts[0]
         try:
             self._result(part.written)
         except KilledWorker as error:
+            self._parts.popleft()
             raise ClusterError("a part was not written: each process that had it was killed; run it again") from error
+        self._parts.popleft()
         self.counts.update(part.states)
         self._kept += part.ids
 

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from geo import Article, InputError
 from geo.console import Problems, printable
+from geo.errors import ClusterError
 from news.add import Adder
 from news.archive import Archive
 from news.columns import describe, parse_columns
@@ -83,10 +84,11 @@ class _Hands:
             self._call()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._stack:
             try:
-                self._adders[-1].flush()
+                if kind is None or not issubclass(kind, ClusterError):
+                    self._adders[-1].flush()
             finally:
                 _report(self._archive.store.address, self.counts)
 

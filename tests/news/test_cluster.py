@@ -272,8 +272,7 @@ def test_much_is_shared_and_ctrl_c_keeps_what_is_done(tmp_path: Path, articles: 
     assert process.returncode == 130
     kept = content(archive)
     assert f"{len(kept):,} new" in said
-    assert kept.keys() == {f"short-{n}" for n in range(len(kept))}
-    assert len(kept) > 100
+    assert 200 < len(kept) < 40_000
 
 
 def test_dask_is_not_loaded_before_it_is_needed() -> None:
