@@ -14,6 +14,7 @@ for the moment, and one that others run has to be within a network of one's own 
 set up here as everywhere with Dask (`distributed.comm.tls` of its configuration).
 """
 
+import logging
 import signal
 import time
 from collections import Counter, deque
@@ -66,6 +67,7 @@ class _Ready(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
     """The workers of a scheduler, which all have the Dateline that is here. Raises ClusterError."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
     try:
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -90,7 +92,7 @@ def local(number: int | None = None) -> Iterator[Client]:
             protocol="tls://",
             security=Security.temporary(),
             dashboard_address=None,
-            silence_logs=50,
+            silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, timeout=_START_S, set_as_default=False) as client,
     ):
@@ -288,7 +290,7 @@ class ClusterAdder:
                 if not self._client.nthreads():
                     raise ClusterError("no worker is left; what was kept stays, run it again") from error
             except (CancelledError, OSError) as error:
-                raise ClusterError(f"the scheduler was lost: {_line(error)}; what was kept stays") from error
+                raise ClusterError("the scheduler was lost; what was kept stays, run it again") from error
 
 
 def _line(error: BaseException) -> str:
