@@ -1,11 +1,15 @@
 # make run    set up and open the dashboard        make test   set up and run every test
-# make check  lint, types                          make bench  speed; CORPUS=folder for articles of your own
-#                                                  make accuracy CORPUS=folder of annotated articles
+# make check  lint, types, known vulnerabilities   make bench  speed; CORPUS=folder for articles of your own
+# make lock   pin what requirements*.txt ask for   make accuracy CORPUS=folder of annotated articles
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Versions that are in the locks already stay, but with UPGRADE=1.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+	--annotation-style line --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test check bench accuracy clean
+.PHONY: run test check lock bench accuracy clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.users static/vendor/.done
@@ -18,6 +22,13 @@ check: $(VENV)/.developers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python .ci/audit.py $(AUDIT)
+
+# The developers' first, so that users get the very versions that were tested.
+lock: | $(VENV)/.developers
+	$(COMPILE) requirements-dev.txt -o requirements-dev.lock
+	for asked in $(filter-out %-dev.txt %-train.txt,$(wildcard requirements*.txt)); do \
+		$(COMPILE) $$asked -c requirements-dev.lock -o $${asked%.txt}.lock || exit; done
 
 bench: $(VENV)/.developers static/vendor/.done
 	$(BIN)/python -m benchmarks.speed $(CORPUS)
@@ -35,16 +46,16 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.users: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.users: requirements.lock | $(BIN)/python
+	$(INSTALL) -r requirements.lock
 	touch $@
 
-$(VENV)/.developers: requirements.txt requirements-dev.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.developers: requirements-dev.lock | $(BIN)/python
+	$(INSTALL) -r requirements-dev.lock
 	touch $@ $(VENV)/.users
 
 # Leaflet for the map. Without npm the dashboard takes them from a public CDN instead.
-static/vendor/.done: package.json
+static/vendor/.done: package-lock.json
 	$(PYTHON) static/vendor.py || echo "npm is not here: the map's scripts will come from a CDN"
 	mkdir -p $(@D) && touch $@
 

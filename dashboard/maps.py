@@ -41,6 +41,14 @@ CDN = "https://cdn.jsdelivr.net/npm"
 # What is taken from the CDN where it was not installed: the folder there, and the version.
 PACKAGES = {"leaflet": "leaflet@1.9.4", "leaflet.markercluster": "leaflet.markercluster@1.5.3",
             "leaflet.heat": "leaflet.heat@0.2.0"}  # fmt: skip
+# What a browser holds its files to, see static/integrity.js.
+DIGESTS = {
+    "leaflet.js": "sha384-cxOPjt7s7Iz04uaHJceBmS+qpjv2JkIHNVcuOrM+YHwZOmJGBXI00mdUXEq65HTH",
+    "leaflet.css": "sha384-sHL9NAb7lN7rfvG5lfHpm643Xkcjzp4jFvuavGOndn6pjVqS6ny56CAt3nsEVT4H",
+    "leaflet.markercluster.js": "sha384-eXVCORTRlv4FUUgS/xmOyr66XBVraen8ATNLMESp92FKXLAMiKkerixTiBvXriZr",
+    "MarkerCluster.css": "sha384-pmjIAcz2bAn0xukfxADbZIb3t8oRT9Sv0rvO+BR5Csr6Dhqq+nZs59P0pPKQJkEV",
+    "leaflet-heat.js": "sha384-mFKkGiGvT5vo1fEyGCD3hshDdKmW3wzXW/x+fWriYJArD0R3gawT6lMvLboM22c0",
+}
 
 # Above this an area is only outlined: shading a continent or an ocean would hide the rest.
 WIDE_KM = 250.0
@@ -100,8 +108,18 @@ def base_map(*, dark: bool, remembers: bool = True) -> folium.Map:
         control_scale=True,
         zoom_snap=0.5,
     )
-    base.default_js = [("leaflet", _vendored("leaflet", "leaflet.js")), ("dateline", _versioned("map.js"))]
-    base.default_css = [("leaflet_css", _vendored("leaflet", "leaflet.css")), ("dateline_css", _versioned("map.css"))]
+    files = {
+        "ground": _versioned("ground.js"),
+        "plugins": _versioned("plugins.js"),
+        "clusters": _vendored("leaflet.markercluster", "leaflet.markercluster.js"),
+        "clustersLook": _vendored("leaflet.markercluster", "MarkerCluster.css"),
+        "heat": _vendored("leaflet.heat", "leaflet-heat.js"),
+    }
+    leaflet, sheet = _vendored("leaflet", "leaflet.js"), _vendored("leaflet", "leaflet.css")
+    base.default_js = [("leaflet", leaflet), ("dateline", _versioned("map.js"))]
+    base.default_css = [("leaflet_css", sheet), ("dateline_css", _versioned("map.css"))]
+    if any(address.startswith(CDN) for address in (leaflet, sheet, *files.values())):
+        base.default_js.insert(0, ("integrity", _versioned("integrity.js")))
     palettes = {
         "kind": [colours.KINDS[dark][kind] for kind in EVENT_KINDS],
         "recency": colours.RECENCY[dark],
@@ -132,13 +150,7 @@ def base_map(*, dark: bool, remembers: bool = True) -> folium.Map:
         "zoom": text.ZOOM,
         "choose": text.BASE,
         "remembers": remembers,
-        "files": {
-            "ground": _versioned("ground.js"),
-            "plugins": _versioned("plugins.js"),
-            "clusters": _vendored("leaflet.markercluster", "leaflet.markercluster.js"),
-            "clustersLook": _vendored("leaflet.markercluster", "MarkerCluster.css"),
-            "heat": _vendored("leaflet.heat", "leaflet-heat.js"),
-        },
+        "files": files,
     }
     _Call("base", JsCode(_json(look))).add_to(base)
     return base
@@ -197,7 +209,7 @@ def candidates(places: Sequence[tuple[Place, bool]]) -> folium.FeatureGroup:
 def newest_day(marks: pd.DataFrame) -> date | None:
     """The latest day of any mark."""
     known = days(marks)
-    newest: date | None = max(known[~np.isnat(known)], default=np.datetime64("NaT")).item()
+    newest: date | None = max(known[~np.isnat(known)], default=np.datetime64("NaT", "D")).item()
     return newest
 
 
@@ -247,7 +259,7 @@ def _vendored(package: str, name: str) -> str:
     """A file of an npm package, from the app itself where it was installed, else from its CDN."""
     if (STATIC / "vendor" / package / name).is_file():
         return f"{SERVED}/vendor/{package}/{name}"
-    return f"{CDN}/{PACKAGES[package]}/dist/{name}"
+    return f"{CDN}/{PACKAGES[package]}/dist/{name}#{DIGESTS[name]}"
 
 
 @cache

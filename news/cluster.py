@@ -26,7 +26,6 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from dask.system import CPU_COUNT
 from distributed import Client, Future, KilledWorker, LocalCluster, Security, Worker, WorkerPlugin
 
 from geo import Article, DatelineError, InputError
@@ -85,7 +84,7 @@ def local(number: int | None = None) -> Iterator[Client]:
     """Workers on this machine, as many as it has cores, for nobody else."""
     with (
         LocalCluster(
-            n_workers=number or CPU_COUNT,
+            n_workers=number,
             threads_per_worker=1,
             memory_limit=_MEMORY,
             host="127.0.0.1",

@@ -92,7 +92,7 @@ class Columns:
     def dates(self, days: Days) -> NDArray[np.datetime64]:
         """Days as dates, 0 as none."""
         found = (days.astype(np.int64) + (self.first - 1)).astype("datetime64[D]")
-        return np.where(days == 0, np.datetime64("NaT"), found)
+        return np.where(days == 0, np.datetime64("NaT", "D"), found)
 
 
 def columns_of(mentions: pa.Table) -> Columns:

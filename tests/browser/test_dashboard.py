@@ -268,6 +268,7 @@ def test_it_works_under_a_base_path(open_page: Open, tmp_path: Path) -> None:
         reader = open_page(address=address)
         reader.wait("map.getPane('land').querySelector('canvas')")
         reader.click_dot(NAWA)
+        reader.expect_counts("1 of 4 stories: 1 mention")
         assert reader.param("place") == NAWA
 
 

@@ -2,8 +2,10 @@
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date
+from hashlib import sha384
 from typing import Any
 
 import folium
@@ -21,6 +23,13 @@ from news.records import EVENT_KINDS
 from tests.dashboard.conftest import Make
 from tests.dashboard.reports import HOSTILE, PLACES, report
 
+FROM_NPM = (
+    ("leaflet", "leaflet.js"),
+    ("leaflet", "leaflet.css"),
+    ("leaflet.markercluster", "leaflet.markercluster.js"),
+    ("leaflet.markercluster", "MarkerCluster.css"),
+    ("leaflet.heat", "leaflet-heat.js"),
+)
 NOWHERE = maps.Move(start=None, all=None)
 FIELDS = (
     "id",
@@ -277,13 +286,27 @@ def test_the_base_map_is_the_same_whatever_is_shown_and_loads_nothing_but_leafle
 def test_leaflet_comes_from_the_app_where_it_is_installed_and_else_from_its_cdn(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    for name in ("map.js", "map.css", "ground.js", "plugins.js"):
+    for name in ("map.js", "map.css", "ground.js", "plugins.js", "integrity.js"):
         (tmp_path / name).write_text("")
     monkeypatch.setattr(maps, "STATIC", tmp_path)
-    assert maps.base_map(dark=False).default_js[0][1].startswith("https://cdn.jsdelivr.net/npm/leaflet@")
-    (tmp_path / "vendor" / "leaflet").mkdir(parents=True)
-    (tmp_path / "vendor" / "leaflet" / "leaflet.js").write_text("")
+    integrity, leaflet, _ = (address for _, address in maps.base_map(dark=False).default_js)
+    assert re.fullmatch(r"https://cdn\.jsdelivr\.net/npm/leaflet@[\d.]+/dist/leaflet\.js#sha384-[\w+/]{64}", leaflet)
+    assert "integrity.js" in integrity  # before the first that it holds to a digest
+    for package, name in FROM_NPM:
+        (tmp_path / "vendor" / package).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "vendor" / package / name).write_text("")
     assert maps.base_map(dark=False).default_js[0][1] == "../../app/static/vendor/leaflet/leaflet.js"
+    (tmp_path / "vendor" / "leaflet.heat" / "leaflet-heat.js").unlink()
+    assert "integrity.js" in maps.base_map(dark=False).default_js[0][1]
+
+
+@pytest.mark.skipif(not (maps.STATIC / "vendor" / "leaflet").is_dir(), reason="not fetched: python static/vendor.py")
+def test_the_digests_of_the_cdn_are_those_of_what_npm_gives() -> None:
+    """Which held the packages to package-lock.json."""
+    assert {
+        name: f"sha384-{b64encode(sha384((maps.STATIC / 'vendor' / package / name).read_bytes()).digest()).decode()}"
+        for package, name in FROM_NPM
+    } == maps.DIGESTS
 
 
 def test_the_versions_of_the_cdn_are_those_that_are_installed() -> None:

@@ -301,9 +301,9 @@ def test_the_time_grows_with_the_length_alone(unit: str) -> None:
     text = "&" + unit * (MEGABYTE // len(unit))
 
     def seconds(run: Callable[[], object]) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         run()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     plain = min(seconds(lambda: [sign for sign in text if sign == "x"]) for _ in range(3))
     assert seconds(lambda: clean_text(text)) < 100 * plain
