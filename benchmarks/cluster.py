@@ -32,7 +32,7 @@ from news.read import read
 WORKERS = 2
 SIZES = (10_000, 100_000)
 MILLION = 1_000_000
-_TURNS, _A_TURN = 6, 2_048
+_TURNS, _A_TURN = 4, 6_144
 
 
 def main() -> None:
