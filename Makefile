@@ -33,6 +33,7 @@ lock: | $(VENV)/.developers
 bench: $(VENV)/.developers static/vendor/.done
 	$(BIN)/python -m benchmarks.speed $(CORPUS)
 	$(BIN)/python -m benchmarks.archive $(CORPUS)
+	$(BIN)/python -m benchmarks.cluster
 	$(BIN)/python -m benchmarks.dashboard
 
 accuracy: $(VENV)/.developers

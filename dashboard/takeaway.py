@@ -45,7 +45,7 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             st.info(text.TAKE_EMPTY)
             return
         address = st.context.url or ""
-        keep = _keeper()
+        keep, who = _keeper(), limits.asker()
         for form, (label, help_) in text.TAKE_FORMATS.items():
             name = file_name(corpus, filters, form)
             st.download_button(

@@ -10,6 +10,7 @@
     │   └── ModelDamaged      its file cannot be read or is of another format
     ├── DownloadError         a country's file could not be fetched; what was there before is kept
     ├── FetchError            a page or a feed could not be fetched or read; the others go on
+    ├── ClusterError          the processes that were to help cannot be reached, or have another Dateline
     └── ArchiveError          the archive of articles cannot be used as it is
         ├── ArchiveNewer      a later version of Dateline wrote it: upgrade; nothing of it is touched
         ├── ArchiveUnwritable nothing can be kept in it: no right, no room; what was kept before stays
@@ -97,6 +98,10 @@ class FetchError(DatelineError):
     def passing(self) -> bool:
         """Whether the same request may well succeed later."""
         return self.trouble in ("busy", "time-out", "unreachable", "TLS")
+
+
+class ClusterError(DatelineError):
+    """The processes that were to help cannot be reached, or have another Dateline; what was kept before stays."""
 
 
 class ArchiveError(DatelineError):

@@ -39,7 +39,10 @@ def _parser() -> argparse.ArgumentParser:
 
     adding = command("add", incoming.add, "take articles in: files, folders, pages, feeds, lists of addresses")
     adding.add_argument(
-        "source", nargs="+", metavar="PATH|URL", help=".txt .html .csv .tsv .json .jsonl, a folder, - …"
+        "source",
+        nargs="+",
+        metavar="PATH|URL",
+        help=".txt .html .csv .tsv .json .jsonl, a folder, -, s3://bucket/*.jsonl …",
     )
     adding.add_argument("--published", type=_day, metavar="YYYY-MM-DD", help="the day of articles that do not say it")
     adding.add_argument(
@@ -52,6 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     adding.add_argument("--yes", action="store_true", help="take the guessed columns without asking")
     adding.add_argument("--allow-host", action="append", default=[], metavar="HOST", help=incoming.ALLOW_HELP)
+
+    adding.add_argument(
+        "--scheduler",
+        metavar="tcp://HOST:8786",
+        help="of the Dask cluster whose workers locate; local: this machine's cores; none: this process alone "
+        f"(default: none for {incoming.MUCH:,} articles, then local)",
+    )
+    adding.add_argument("--workers", type=_several, metavar="N", help="processes on this machine (default: its cores)")
 
     watching = command("watch", incoming.watch, "poll feeds and say what is new, until Ctrl-C")
     watching.add_argument("feeds", type=Path, metavar="feeds.toml")
@@ -153,6 +164,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"no day as YYYY-MM-DD: {text!r}") from error
+
+
+def _several(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"no number of processes: {text!r}")
+    return int(text)
 
 
 def _user() -> str:

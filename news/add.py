@@ -8,7 +8,7 @@ import hashlib
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -25,14 +25,16 @@ from news.language import identify
 from news.memory import Memory
 from news.records import Entry, Event
 from news.sentences import sentence_spans
-from news.snapshot import State
+from news.snapshot import Snapshot, State
 from news.when import whens
 
 _ROOT = Path(__file__).parent.parent
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _THINKABLE = 0.02
 _BATCH = 64  # articles that are looked up together
-_PART_S, _PART_ARTICLES = 15.0, 20_000  # a part is written after so many seconds or articles
+PART_S = 15.0  # a part is written after so many seconds
+_PART_ARTICLES = 20_000  # or articles
+SETTLED: tuple[State, ...] = ("same", "removed")
 
 
 def prepare(article: Article, *, origin: str, gazetteer: Gazetteer, located_by: str, now: datetime) -> Entry:
@@ -80,6 +82,27 @@ def digest_of(article: Article) -> int:
     return int.from_bytes(hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=4).digest())
 
 
+def compared(batch: Sequence[Article], snapshot: Snapshot, coming: Mapping[str, int]) -> list[tuple[State, Article]]:
+    """What an archive knows of each of some articles: first those that are settled, then the others' latest versions.
+
+    `coming` has the digests of articles that are on their way into it.
+    """
+    digests = [digest_of(article) for article in batch]
+    states = snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
+    latest = dict(coming)
+    settled: list[tuple[State, Article]] = []
+    fresh: dict[str, tuple[State, Article]] = {}
+    for article, digest, state in zip(batch, digests, states, strict=True):
+        if latest.get(article.id) == digest:
+            state = "same"
+        if state in SETTLED:
+            settled.append((state, article))
+        else:
+            latest[article.id] = digest
+            fresh[article.id] = state, article
+    return [*settled, *fresh.values()]
+
+
 def locator() -> str:
     """A name of what finds events as it is now: its code, its model, its data and what the user added to it."""
     digest = hashlib.blake2b(digest_size=4)
@@ -91,16 +114,16 @@ def locator() -> str:
     return digest.hexdigest()
 
 
-def _writable(article: Article) -> Article:
+def writable(article: Article) -> Article:
     """With U+FFFD for lone surrogates, which no file can hold; halves of a character that stand together are joined."""
     texts = (article.id, article.text, article.title, article.url, article.source, article.language or "")
     if not any(map(_SURROGATE.search, texts)):
         return article
-    id_, text, title, url, source, language = map(_joined, texts)
+    id_, text, title, url, source, language = map(joined, texts)
     return Article(id_, text, title, url, source, article.published, language or None)
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -113,7 +136,7 @@ class Adder:
         *,
         gazetteer: Gazetteer | None = None,
         on_problem: Callable[[DatelineError], None],
-        part_s: float = _PART_S,
+        part_s: float = PART_S,
     ) -> None:
         self.counts: Counter[State] = Counter()
         self._archive = archive
@@ -125,14 +148,14 @@ class Adder:
         self._pending: dict[str, tuple[State, Entry]] = {}
         self._since = time.monotonic()
 
-    def add(self, articles: Iterable[Article], *, origin: str) -> Iterator[int]:
+    def add(self, articles: Iterable[Article], *, origin: str) -> Generator[int, None, None]:
         """Take articles in; yields how many were looked at since the last time. All are kept when it ends.
 
         Stopped by an exception of the caller's or Ctrl-C, it keeps what it has. Raises ArchiveError.
         """
-        coming, origin = iter(articles), _joined(origin)
+        coming, origin = iter(articles), joined(origin)
         try:
-            while batch := [_writable(article) for article in islice(coming, _BATCH)]:
+            while batch := [writable(article) for article in islice(coming, _BATCH)]:
                 self._take(batch, origin)
                 if time.monotonic() - self._since > self._part_s or len(self._pending) >= _PART_ARTICLES:
                     self.flush()
@@ -171,7 +194,7 @@ class Adder:
         for state, article, entry in self.look(batch, origin=origin):
             if entry:
                 self._pending[article.id] = state, entry
-            elif state in ("same", "removed"):
+            elif state in SETTLED:
                 self.counts[state] += 1
 
     def look(self, batch: Sequence[Article], *, origin: str) -> Iterator[tuple[State, Article, Entry | None]]:
@@ -180,23 +203,18 @@ class Adder:
         Keeps nothing. An article of which nothing is left after cleaning is told, and comes without an entry.
         """
         now = datetime.now(UTC)
-        digests = [digest_of(article) for article in batch]
-        states = self._memory.snapshot.states([(a.id, d) for a, d in zip(batch, digests, strict=True)])
-        fresh: dict[str, tuple[State, Article]] = {}
-        latest = {a.id: self._pending[a.id][1].digest for a in batch if a.id in self._pending}
-        for article, digest, state in zip(batch, digests, states, strict=True):
-            if latest.get(article.id) == digest:
-                state = "same"
-            if state in ("same", "removed"):
+        coming = {a.id: self._pending[a.id][1].digest for a in batch if a.id in self._pending}
+        found = compared(batch, self._memory.snapshot, coming)
+        self._memory.recall({article.published for state, article in found if state not in SETTLED})
+        for state, article in found:
+            if state in SETTLED:
                 yield state, article, None
-            else:
-                latest[article.id] = digest
-                fresh[article.id] = state, article
-        self._memory.recall({article.published for _, article in fresh.values()})
-        for state, article in fresh.values():
+                continue
             entry = None
             try:
                 entry = prepare(article, origin=origin, gazetteer=self._gazetteer, located_by=self._located_by, now=now)
+                match = self._memory.match(entry.article)
+                entry = replace(entry, same_story=match.story, copy=match.copy)
             except InputError as problem:
                 self._on_problem(problem)
-            yield state, article, self._memory.match(entry) if entry else None
+            yield state, article, entry

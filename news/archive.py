@@ -267,11 +267,11 @@ class Archive:
         """Keep what people say of mentions."""
         self.write("corrections", correction_table(corrections))
 
-    def write(self, kind: PartKind, table: pa.Table, *, replaces: Sequence[str] = ()) -> str:
-        """Put a part in its place, its index of words first; its name."""
+    def write(self, kind: PartKind, table: pa.Table, *, replaces: Sequence[str] = (), name: str = "") -> str:
+        """Put a part in its place, its index of words first; its name, which whoever may have to do it again gives."""
         if MARKER not in self.store.names():
             self.store.write(MARKER, json.dumps({"format": FORMAT}).encode())
-        name = new_name(kind)
+        name = name or new_name(kind)
         if kind == "articles" and len(table) >= INDEXED:
             self.store.write(words_of(name), words.index_bytes(table.select(words.SEARCHED)))
         self.store.write(name, part_bytes(table, replaces=replaces))

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from news.archive import Archive
 from news.parts import Part, PartKind, Unreadable, articles_of, kind_of, reading, words_of, written_before
 from news.projection import hashes
-from news.rows import SCHEMAS
+from news.rows import SCHEMAS, with_records_of
 
 LARGE = 100_000  # rows from which on a part is left alone
 _MOST_ROWS, _MOST_BYTES = 200_000, 100_000_000  # of a merged part; its bytes as they are stored
@@ -109,19 +109,7 @@ def _latest(table: pa.Table) -> pa.Table:
     order = np.lexsort((np.arange(len(ids)), table["located"].cast(pa.int64()).to_numpy(), digests, ids))
     ids, digests = ids[order], digests[order]
     last = np.append((ids[1:] != ids[:-1]) | (digests[1:] != digests[:-1]), True)
-    found = table.take(np.sort(order[last]))
-    for column in ("places", "areas"):
-        at = table.schema.get_field_index(column)
-        found = found.set_column(at, table.schema.field(column), _in_the_first_row(table[column], len(found)))
-    return found
-
-
-def _in_the_first_row(column: pa.ChunkedArray, rows: int) -> pa.Array:
-    """All records of a column of lists of records, each once, as a column whose first list has them all."""
-    records = column.combine_chunks().flatten()
-    first = {id_: at for at, id_ in reversed(list(enumerate(records.field("id").to_pylist())))}
-    each = records.take(pa.array(sorted(first.values()), pa.int64()))
-    return pa.ListArray.from_arrays(pa.array([0, *[len(each)] * rows], pa.int32()), each, type=column.type)
+    return with_records_of(table.take(np.sort(order[last])), table)
 
 
 def _replaced(group: Sequence[Part], names: Collection[str]) -> list[str]:

@@ -1,15 +1,21 @@
 """`news add` and `news watch`: where articles come from, and how far they are."""
 
 import argparse
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from geo import Article, InputError
 from geo.console import Problems, printable
+from geo.errors import ClusterError
 from news.add import Adder
 from news.archive import Archive
 from news.columns import describe, parse_columns
@@ -17,10 +23,15 @@ from news.compact import LARGE, compact
 from news.feeds import addresses, articles
 from news.fetch import Client
 from news.read import preview, read, size
+from news.snapshot import State
 from news.watch import duration, subscriptions
 from news.watch import watch as poll
 from news.whereabouts import own_archive
 
+if TYPE_CHECKING:
+    from news.cluster import ClusterAdder
+
+MUCH = 10_000  # articles to locate, from which on the other cores of this machine help
 ALLOW_HELP = "a host that may be asked although it lies in a private network"
 _BAR_AFTER_S = 2.0
 _LONGEST_LIST = 1_000_000  # bytes of a list of addresses
@@ -37,13 +48,12 @@ def add(options: argparse.Namespace, problems: Problems) -> None:
     columns = parse_columns(options.columns) if options.columns else None
     client = Client(allow=options.allow_host)
     archive = archive_of(options)
-    adder = Adder(archive, on_problem=problems)
-    try:
+    with _Hands(archive, options, problems) as hands:
         for source in options.source:
             if _is_address(source):
-                _take(adder, source, _fetched([source], adder, client, options, problems), options)
+                _take(hands, source, _fetched([source], hands, client, options, problems), options)
             elif listed := _addresses_in(source):
-                _take(adder, source, _fetched(listed, adder, client, options, problems), options)
+                _take(hands, source, _fetched(listed, hands, client, options, problems), options)
             else:
                 if columns is None:
                     _confirm(source, ask=not options.yes)
@@ -52,10 +62,76 @@ def add(options: argparse.Namespace, problems: Problems) -> None:
                 coming = read(
                     source, on_problem=problems, columns=columns, published=options.published, progress=bar.update
                 )
-                _take(adder, source, coming, options, bar)
-    finally:
-        _report(adder)
+                _take(hands, source, coming, options, bar)
     _tidy(archive)
+
+
+class _Hands:
+    """What adds: this process, or those of a cluster where the user says so or there is much to locate.
+
+    A context: at its end, also by Ctrl-C, what is on its way is kept, and it is said what came of all.
+    """
+
+    def __init__(self, archive: Archive, options: argparse.Namespace, problems: Problems) -> None:
+        self._archive, self._options, self._problems = archive, options, problems
+        self._stack = ExitStack()
+        self._adders: list[Adder | ClusterAdder] = []  # the last one is at work
+
+    def __enter__(self) -> "_Hands":
+        if self._options.scheduler in (None, "none"):
+            self._adders.append(Adder(self._archive, on_problem=self._problems))
+        else:
+            self._call()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self._stack:
+            try:
+                if kind is None or not issubclass(kind, ClusterError):
+                    self._adders[-1].flush()
+            finally:
+                _report(self._archive.store.address, self.counts)
+
+    def _call(self) -> None:
+        from news import cluster  # half a second of imports
+
+        address = self._options.scheduler
+        local = address in (None, "local")
+        client = self._stack.enter_context(
+            cluster.local(self._options.workers) if local else cluster.connected(address)
+        )
+        self._adders.append(cluster.ClusterAdder(self._archive, client, on_problem=self._problems))
+
+    @property
+    def counts(self) -> Counter[State]:
+        """How many articles of each state were met; new and changed ones were kept."""
+        return sum((adder.counts for adder in self._adders), Counter())
+
+    @property
+    def looked_at(self) -> int:
+        """How many articles were met."""
+        return self.counts.total() + self._adders[-1].waiting
+
+    def knows(self, article_id: str) -> bool:
+        """Whether an article is in the archive, was removed from it, or is on its way into it."""
+        return self._adders[-1].knows(article_id)
+
+    def add(self, articles: Iterable[Article], *, origin: str) -> Iterator[int]:
+        """Take articles in; yields how many were looked at since the last time. Raises ArchiveError or ClusterError."""
+        coming = iter(articles)
+        adding = self._adders[-1].add(coming, origin=origin)
+        for looked_at in adding:
+            yield looked_at
+            if self._is_much() and (following := next(coming, None)):
+                adding.close()  # it keeps what it has
+                self._call()
+                yield from self._adders[-1].add(chain([following], coming), origin=origin)
+
+    def _is_much(self) -> bool:
+        """Whether this process has located so much that the other cores are asked to help with the rest."""
+        alone = len(self._adders) == 1 and self._options.scheduler is None
+        several = (self._options.workers or os.cpu_count() or 1) > 1
+        return alone and several and _kept(self.counts) + self._adders[-1].waiting > MUCH
 
 
 def watch(options: argparse.Namespace, problems: Problems) -> None:
@@ -69,11 +145,11 @@ def watch(options: argparse.Namespace, problems: Problems) -> None:
     adder = Adder(archive, on_problem=problems)
 
     def keep(coming: Iterable[Article]) -> int:
-        before = _kept(adder)
+        before = _kept(adder.counts)
         for _ in adder.add(coming, origin=str(options.feeds)):
             pass
         _tidy(archive)
-        return _kept(adder) - before
+        return _kept(adder.counts) - before
 
     poll(
         feeds,
@@ -103,7 +179,7 @@ def _addresses_in(source: str) -> list[str]:
 
 
 def _fetched(
-    listed: Iterable[str], adder: Adder, client: Client, options: argparse.Namespace, problems: Problems
+    listed: Iterable[str], adder: _Hands, client: Client, options: argparse.Namespace, problems: Problems
 ) -> Iterator[Article]:
     for address in listed:
         for article in articles(
@@ -113,14 +189,14 @@ def _fetched(
 
 
 def _take(
-    adder: Adder, source: str, coming: Iterable[Article], options: argparse.Namespace, bar: tqdm | None = None
+    adder: _Hands, source: str, coming: Iterable[Article], options: argparse.Namespace, bar: tqdm | None = None
 ) -> None:
     named = (a if a.source else replace(a, source=options.source_name) for a in coming)
     with _bar(unit=" articles") if bar is None else bar as shown:
         for looked_at in adder.add(named, origin=source):
             if bar is None:
                 shown.update(looked_at)
-            shown.set_postfix_str(f"{sum(adder.counts.values()) + adder.waiting:,} articles", refresh=False)
+            shown.set_postfix_str(f"{adder.looked_at:,} articles", refresh=False)
 
 
 def _bar(**options: object) -> tqdm:
@@ -143,19 +219,18 @@ def _confirm(source: str, *, ask: bool) -> None:
             raise InputError("nothing was added; say the columns with --columns text=NAME,title=NAME,…", source=source)
 
 
-def _kept(adder: Adder) -> int:
-    return adder.counts["new"] + adder.counts["changed"]
+def _kept(counts: Counter[State]) -> int:
+    return counts["new"] + counts["changed"]
 
 
-def _report(adder: Adder) -> None:
-    counts = adder.counts
+def _report(address: str, counts: Counter[State]) -> None:
     parts = [
         f"{counts['new']:,} new",
         f"{counts['changed']:,} in a new version" if counts["changed"] else "",
         f"{counts['same']:,} there already" if counts["same"] else "",
         f"{counts['removed']:,} left out, as they were removed" if counts["removed"] else "",
     ]
-    print(f"{adder.address}: {', '.join(filter(None, parts))}")
+    print(f"{address}: {', '.join(filter(None, parts))}")
 
 
 def _tidy(archive: Archive) -> None:

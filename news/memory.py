@@ -1,16 +1,15 @@
 """The stories of the days that an adder is at: those of the archive, and its own as they come."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo import Article
 from geo.errors import ArchiveUnreachable
 from news.archive import Archive
-from news.records import Entry
 from news.snapshot import Numbers, Snapshot
 from news.stories import DAYS_APART, Match, Stories
 
@@ -40,13 +39,12 @@ class Memory:
             excess -= len(self._known.pop(day))
             self._stories.forget(day)
 
-    def match(self, entry: Entry) -> Entry:
-        """An entry of a day that is ready, with its story."""
-        found = self._stories.match(entry.article, entry.article.published)
-        self._known.setdefault(entry.article.published, set()).add(entry.article.id)
-        if found.story == entry.article.id:  # an article that was changed is like its own older version
-            found = Match()
-        return replace(entry, same_story=found.story, copy=found.copy)
+    def match(self, article: Article) -> Match:
+        """The story of an article of a day that is ready."""
+        found = self._stories.match(article, article.published)
+        self._known.setdefault(article.published, set()).add(article.id)
+        # an article that was changed is like its own older version
+        return Match() if found.story == article.id else found
 
     def refresh(self, begun: Collection[str] = ()) -> dict[str, Match]:
         """See what the archive has now; what others added to days that are ready is learned.

@@ -7,9 +7,10 @@
     .jsonl .ndjson       an article a line, of any size
     -                    standard input: JSON Lines; JSON where it begins with "["; else the text of one article
 
-Each also with .gz behind it; a folder stands for all of them in it. What is wrong with a file, a row or a field is told
-to `on_problem` and costs no more than itself. An article's id is that of its column; without one, or where that tells
-no articles apart, its address; without that a digest of title and text: read again, it has the same.
+Each also with .gz behind it, on this machine or in an object store; a folder stands for all of them in it. What is
+wrong with a file, a row or a field is told to `on_problem` and costs no more than itself. An article's id is that of
+its column; without one, or where that tells no articles apart, its address; without that a digest of title and text:
+read again, it has the same.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ from geo.records import Article
 from news.columns import Columns, day_order, flat, folded, guess_columns, has_text, said, tells_apart
 from news.folder import files
 from news.markup import plain
+from news.objects import is_object, name_of, objects
 from news.pages import article_from_html, canonical
 from news.published import read_day
 from news.streams import as_utf8, chunks, opened, refuse_binary, stream
@@ -65,14 +67,14 @@ def read(
     published: date | None = None,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Iterator[Article]:
-    """The articles of a file, a folder or standard input. Never raises for what is in them.
+    """The articles of a file, a folder, an object store or standard input. Never raises for what is in them.
 
     columns    of tables and JSON, where the user said them; else each file's are guessed
     published  the day of those articles that say none themselves
     progress   is told the bytes that were read since the last time, as they are stored: `size` is their sum
     """
     for name in files(path, reads=_reads, on_problem=on_problem):
-        file = _File(name, on_problem, columns, published)
+        file = _File(name_of(name), on_problem, columns, published)
         try:
             with opened(name, progress=progress) as content:
                 yield from _articles(content, file)
@@ -85,8 +87,10 @@ def read(
 def size(path: str) -> int | None:
     """The bytes of all files that the path stands for; None where nobody knows, as of standard input."""
     try:
+        if is_object(path):
+            return sum(size for name, size in objects(path).items() if _reads(name) or name == path)
         return sum(Path(name).stat().st_size for name in files(path, reads=_reads, on_problem=lambda _: None))
-    except OSError:
+    except (InputError, OSError):
         return None
 
 
@@ -102,7 +106,7 @@ def preview(path: str) -> tuple[Columns, Row] | None:
 
 
 def _kind(name: str) -> str:
-    return Path(name.lower().removesuffix(".gz")).suffix
+    return Path(name_of(name).lower().removesuffix(".gz")).suffix
 
 
 def _reads(name: str) -> bool:

@@ -19,6 +19,7 @@ from geo.areas import area as meant
 from geo.output import geometry
 from geo.records import Role
 from news.records import EVENT_KINDS, Correction, Entry, Event, EventKind, Removal
+from news.stories import Match
 
 _PLACE = pa.struct(
     [
@@ -97,6 +98,39 @@ def article_table(entries: Sequence[Entry]) -> pa.Table:
     places: set[str] = set()
     areas: set[str] = set()
     return pa.Table.from_pylist([_row(entry, places, areas) for entry in entries], schema=ARTICLES)
+
+
+def join(tables: Sequence[pa.Table]) -> pa.Table:
+    """Tables of articles as one, in which each place and each area stands once."""
+    joined = pa.concat_tables(tables)
+    return with_records_of(joined, joined)
+
+
+def with_records_of(table: pa.Table, all_rows: pa.Table) -> pa.Table:
+    """Some rows of a table, the places and areas of all of it in their first one: these may stand in any."""
+    for column in ("places", "areas"):
+        at = table.schema.get_field_index(column)
+        records = _in_the_first_row(all_rows[column], len(table))
+        table = table.set_column(at, table.schema.field(column), records)
+    return table
+
+
+def _in_the_first_row(column: pa.ChunkedArray, rows: int) -> pa.Array:
+    """All records of a column of lists of records, each once, as a column whose first list has them all."""
+    records = column.combine_chunks().flatten()
+    first = {id_: at for at, id_ in reversed(list(enumerate(records.field("id").to_pylist())))}
+    each = records.take(pa.array(sorted(first.values()), pa.int64()))
+    return pa.ListArray.from_arrays(pa.array([0, *[len(each)] * rows], pa.int32()), each, type=column.type)
+
+
+def with_stories(table: pa.Table, matches: Sequence[Match]) -> pa.Table:
+    """Rows of articles that had no stories, each with its own."""
+    stories = pa.array([match.story or None for match in matches], pa.string())
+    copies = pa.array([match.copy for match in matches], pa.bool_())
+    for column, values in (("same_story", stories), ("copy", copies)):
+        at = table.schema.get_field_index(column)
+        table = table.set_column(at, table.schema.field(column), values)
+    return table
 
 
 def _row(entry: Entry, known_places: set[str], known_areas: set[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import io
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -18,6 +18,7 @@ from charset_normalizer import from_bytes
 from geo.errors import InputError
 from geo.read import OnProblem
 from news.language import identify
+from news.objects import is_object, name_of, opened_object
 
 _CHUNK: Final = 1 << 16
 _HEAD: Final = 1 << 20  # bytes by which a file's encoding is told
@@ -70,19 +71,25 @@ def chunks(file: BinaryIO) -> Iterator[bytes]:
 
 @contextmanager
 def opened(name: str, *, progress: Callable[[int], object]) -> Iterator[BinaryIO]:
-    """A file, or "-" for standard input, unzipped where its name ends in .gz.
+    """A file, an object, or "-" for standard input, unzipped where its name ends in .gz.
 
     `progress` is told how many bytes, as they are stored, were read since the last time. Opening raises OSError, and
     reading OSError or InputError.
     """
-    with nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb") as stored:
+    with _stored(name) as stored:
 
         def counted() -> Iterator[bytes]:
             for chunk in chunks(stored):
                 progress(len(chunk))
                 yield chunk
 
-        yield stream(_unzipped(counted(), name) if name.lower().endswith(".gz") else counted())
+        yield stream(_unzipped(counted(), name) if name_of(name).lower().endswith(".gz") else counted())
+
+
+def _stored(name: str) -> AbstractContextManager[BinaryIO]:
+    if is_object(name):
+        return opened_object(name)
+    return nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb")
 
 
 def _unzipped(stored: Iterable[bytes], name: str) -> Iterator[bytes]:

@@ -1,6 +1,9 @@
 """The model's file: written, read, and refused in one clear line."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -51,3 +54,14 @@ def test_the_shipped_model_is_small_and_whole() -> None:
     model = read_model(TRAINED)
     assert {"tagger", "tagger_again", "judge", "alone", "together", "again"} <= model.networks.keys()
     assert model.vector("shelling").any()
+
+
+@pytest.mark.parametrize("first", ["geo", "news.trends", "dashboard.naming"])
+def test_numpy_waits_in_no_threads_of_its_own(first: str) -> None:
+    libraries = list(Path(np.__file__).parent.parent.glob("numpy.libs/*openblas*"))
+    if not libraries:
+        pytest.skip("this numpy multiplies with another library than OpenBLAS")
+    ask = f"import ctypes; print(ctypes.CDLL({str(libraries[0])!r}).scipy_openblas_get_num_threads64_())"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    run = [sys.executable, "-c", f"import {first}, numpy; {ask}"]
+    assert subprocess.run(run, env=environment, check=True, capture_output=True, text=True).stdout == "1\n"

@@ -33,7 +33,8 @@ def article(id_: str, *, day: date | None = DAY, text: str = REPORT) -> Entry:
 
 def matched(memory: Memory, one: Entry) -> Entry:
     memory.recall({one.article.published})
-    return memory.match(one)
+    found = memory.match(one.article)
+    return replace(one, same_story=found.story, copy=found.copy)
 
 
 def others(number: int, day: date = DAY) -> Iterator[Entry]:
