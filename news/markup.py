@@ -24,7 +24,7 @@ def plain(text: str) -> str:
     if tree is None:
         return text
     for element in [*tree.iter("script", "style")]:
-        element.drop_tree()
+        element.clear(keep_tail=True)
     for element in tree.iter(*_BLOCKS):
         end = "\n" if element.tag in ("br", "li", "tr") else "\n\n"
         element.tail = end + _NO_XML.sub("", element.tail or "").lstrip(" \n")

@@ -41,5 +41,6 @@ def test_text_without_tags_is_left_as_it_is(text: str) -> None:
 @example("<br>" + "<div>" * 100_000)
 @example("<!--</p>")
 @example("<br>&#1;")
+@example("<br>&#1;<script>x</script>&#4;")
 def test_no_text_raises(text: str) -> None:
     assert isinstance(plain(text), str)
