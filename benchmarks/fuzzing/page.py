@@ -109,7 +109,7 @@ def secrets(data: bytes) -> None:
             understood = owner.settings()
         except InputError:
             return
-    said = tomllib.loads(data.decode()).get("dateline") or {}
+    said = tomllib.loads(path.read_text(encoding="utf-8")).get("dateline") or {}
     for field in fields(understood):
         assert (field.name in said) >= (getattr(understood, field.name) not in (None, ()))
         assert field.name not in said or getattr(understood, field.name) is not None
