@@ -159,6 +159,7 @@ class Server:
             f"{self.address.replace('http', 'ws')}_stcore/stream",
             subprotocols=["streamlit"],
             open_timeout=PATIENCE_S,
+            ping_interval=None,  # a busy machine is no broken connection
             max_size=None,  # type: ignore[list-item]  # a str with a name
         )
 
