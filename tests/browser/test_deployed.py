@@ -147,23 +147,16 @@ def test_the_policy_stops_what_is_put_into_the_page(reader: Deployed, site: str)
 
 
 def test_the_map_listens_to_its_page_alone(reader: Deployed) -> None:
-    # by the message of streamlit-folium with which a page draws other marks: none
+    # by listeners in the map's frame as streamlit-folium has one
     reader.open()
-    reader.page.evaluate(
-        """() => { window.say = ["", "dateline.shown(map_div, feature_group_feature_group_0, " +
-            JSON.stringify({ layer: "places", palette: "kind", marks: [], move: {} }) + ");", ""].join("\\n");
-            const args = { height: 600, feature_group: say, layer_control: null };
-            window.message = { type: "streamlit:render", args };
-            document.body.append(document.createElement("iframe")); }"""
+    reader.frame.evaluate(
+        "() => { window.heard = []; addEventListener('message', ({ data }) => heard.push(data.by)); }"
     )
-    marks = "() => Object.values(map._layers).filter((layer) => layer.mark).length"
-    before = reader.frame.evaluate(marks)
-    assert before
-    send = "(at) => at.document.querySelector('iframe[title*=folium]').contentWindow.postMessage(at.message, '*')"
+    reader.page.evaluate("() => void document.body.append(document.createElement('iframe'))")
     stranger = reader.page.frames[-1]
     assert stranger.url == "about:blank"
-    stranger.evaluate(f"({send})(parent)")
-    reader.page.wait_for_timeout(500)
-    assert reader.frame.evaluate(marks) == before
-    reader.page.evaluate(f"({send})(window)")
-    reader.wait("!Object.values(map._layers).some((layer) => layer.mark)")
+    send = "([at, by]) => at.document.querySelector('iframe[title*=folium]').contentWindow.postMessage({ by }, '*')"
+    stranger.evaluate(f"({send})([parent, 'stranger'])")
+    reader.page.evaluate(f"({send})([window, 'page'])")
+    reader.wait("heard.includes('page')")
+    assert "stranger" not in reader.frame.evaluate("heard")
