@@ -26,7 +26,7 @@ from news.queries import Filters
 def draw() -> None:
     """Draw a view, or why there is none."""
     st.set_page_config(page_title=f"{text.TITLE}: {text.TAGLINE}", page_icon=text.ICON, layout="wide")
-    st.html(Path(__file__).with_name("style.css"))
+    st.html(Path(__file__).parent / "style.css")
     try:
         with st.spinner(text.READING):
             corpus = disclosed.corpus()

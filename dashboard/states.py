@@ -37,7 +37,7 @@ def failed(error: DatelineError) -> None:
 def first(corpus: Corpus) -> None:
     """There is no report yet, or none that this reader may see."""
     if corpus.snapshot.disclosure.embargo:
-        st.info(f"**{text.NOTHING_YET}** {corpus.snapshot.disclosure.words}.")
+        st.info(f"**{text.NOTHING_YET}** {markup.plain(corpus.snapshot.disclosure.words)}.")
         return
     st.info(f"**{text.FIRST}** {text.FIRST_HINT}")
     st.code(text.FIRST_COMMAND, language="sh")

@@ -50,9 +50,7 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             name = file_name(corpus, filters, form)
             st.download_button(
                 label,
-                partial(
-                    _made, limits.asker(), partial(make, corpus, filters, form, address), partial(keep, form, name)
-                ),
+                partial(_made, who, partial(make, corpus, filters, form, address), partial(keep, form, name)),
                 file_name=name,
                 mime=_MIME[form],
                 key=f"take-{form}",

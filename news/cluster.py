@@ -90,7 +90,8 @@ def local(number: int | None = None) -> Iterator[Client]:
             host="127.0.0.1",
             protocol="tls://",
             security=Security.temporary(),
-            dashboard_address=None,
+            # No dashboard; what Dask serves by HTTP all the same must not want the port of another cluster.
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, timeout=_START_S, set_as_default=False) as client,

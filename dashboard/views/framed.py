@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import canvas, naming, state, text
+from dashboard import canvas, markup, naming, state, text
 from dashboard.query import Corpus
 from news.queries import Filters
 
@@ -24,5 +24,7 @@ def show(corpus: Corpus, filters: Filters) -> None:
         )
     shown, _ = text.counts(selection.counts, corpus.snapshot.stories, selection.left_out)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(f"**{shown}**" + (f"  \n{held}." if (held := corpus.snapshot.disclosure.words) else ""))
+        st.caption(
+            f"**{shown}**" + (f"  \n{markup.plain(held)}." if (held := corpus.snapshot.disclosure.words) else "")
+        )
         st.link_button(text.OPEN_FULL, f"?{state.link(corpus)}", type="tertiary", icon=":material/open_in_new:")

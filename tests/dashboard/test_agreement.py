@@ -16,7 +16,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import disclosed, query, state, takeaway, text
+from dashboard import disclosed, state, takeaway, text
 from dashboard.query import Corpus
 from news.archive import Archive
 from news.output import FORMATS
@@ -67,8 +67,8 @@ def _numbers(words: str, pattern: str) -> list[int]:
 @pytest.mark.parametrize("view", [state.FIRST_VIEW, "places"])
 def test_a_page_tells_of_one_state(archive: Archive, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
     told: list[Corpus] = []
-    opened = query.open_corpus
-    monkeypatch.setattr(query, "open_corpus", lambda: told.append(opened()) or told[-1])
+    opened = disclosed.corpus
+    monkeypatch.setattr(disclosed, "corpus", lambda: told.append(opened()) or told[-1])
     page = _page(view=view)
     for _ in range(4):
         told.clear()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,13 +141,14 @@ def test_searches_of_all_readers_wait_for_one_another_and_then_are_told(
 def test_a_file_too_many_is_not_made(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, busy: bool) -> None:
     monkeypatch.setattr(limits, "EXPORTS", Limit(Rate(2, 0.001), Rate(9, 1), Rate(9, 1)))
     monkeypatch.setattr(limits, "FILES", Room(1, wait_s=0.01))
-    who = Asker("1", None)
-    assert b"Nawa" in takeaway._made(who, corpus, Filters(), "csv", "")
+    who, make, kept = Asker("1", None), partial(takeaway.make, corpus, Filters(), "csv"), list[bytes]()
+    assert b"Nawa" in takeaway._made(who, make, kept.append)
     with limits.FILES.enter() if busy else nullcontext():
         if not busy:
-            takeaway._made(who, corpus, Filters(), "csv", "")
+            takeaway._made(who, make, kept.append)
         with pytest.raises(Busy):
-            takeaway._made(who, corpus, Filters(), "csv", "")
+            takeaway._made(who, make, kept.append)
+    assert len(kept) == (1 if busy else 2)
 
 
 def test_an_address_too_many_is_not_asked(open_page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
