@@ -37,7 +37,11 @@ ROOT = Path(__file__).parent.parent.parent
 def scheduler(s3_port: int) -> Iterator[str]:
     """The address of one with two workers, which have the keys of the S3 server."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        silence_logs=50,
     ) as running:
         yield running.scheduler_address
 
