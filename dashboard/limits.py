@@ -19,7 +19,8 @@ from geo import DatelineError
 
 # Of what somebody sends. Streamlit's own limits stand in .streamlit/config.toml.
 MOST_CHARACTERS = 300_000  # of a pasted text: a book's length
-MOST_IN_A_LINE = 300  # of a title, a name, words to search for, a word in the address
+MOST_IN_A_LINE = 300  # of a title, a name, words to search for
+MOST_IN_A_WORD = 2_000  # of the address: an article's id can be the address of its page
 MOST_FILES, MOST_FILES_MB = 20, 100  # looked at together
 _KNOWN = 10_000  # addresses and sessions that are remembered
 

@@ -67,7 +67,8 @@ def follow_address(corpus: Corpus) -> tuple[str, Filters]:
     seen = st.session_state.setdefault(_SEEN, {})
     touched = st.session_state.pop(_TOUCHED, False)
     for key, (read, _) in _params(corpus).items():
-        address = limits.line(st.query_params.get(key, "")) or None
+        most = limits.MOST_IN_A_LINE if key == WORDS else limits.MOST_IN_A_WORD
+        address = st.query_params.get(key, "")[:most] or None
         if key not in st.session_state or (not touched and seen.get(key) != address):
             st.session_state[key] = read(address)
         seen[key] = address

@@ -11,7 +11,7 @@ from geo.geocoder import Dateline
 from geo.locate import default_gazetteer
 from geo.names import acronym, fold, romanization
 from geo.output import FORMATS
-from news.add import _writable, prepare
+from news.add import prepare, writable
 from news.clean import clean, clean_text
 from news.columns import guess_columns, parse_columns
 from news.corrections import corrected
@@ -91,7 +91,7 @@ def located(data: bytes) -> None:
 @target(*_ARTICLES, words=WORDS)
 def prepared(data: bytes) -> None:
     """The whole way of an article into a part: cleaned, located, dated, with its kinds and its story."""
-    article = _writable(article_of(data))
+    article = writable(article_of(data))
     now = datetime(2018, 7, 4, tzinfo=UTC)
     try:
         entry = prepare(article, origin="fuzz", gazetteer=gazetteer(), located_by="", now=now)
