@@ -13,14 +13,6 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist looks at the marks in a hook of the same name
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stays together where two processes share the tests: a file, and all that drives a browser."""
-    for item in items:
-        folder, name = item.path.parent.name, item.path.name
-        item.add_marker(pytest.mark.xdist_group("browser" if folder == "browser" else f"{folder}/{name}"))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tests out of the additions and caches of whoever runs them."""

@@ -111,5 +111,5 @@ def secrets(data: bytes) -> None:
             return
     said = tomllib.loads(path.read_text(encoding="utf-8")).get("dateline") or {}
     for field in fields(understood):
-        assert (field.name in said) >= (getattr(understood, field.name) not in (None, ()))
+        assert (field.name in said) >= (getattr(understood, field.name) not in (None, (), False))
         assert field.name not in said or getattr(understood, field.name) is not None

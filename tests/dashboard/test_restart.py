@@ -39,7 +39,7 @@ for number in range(10_000):
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run it to its end in a thread of its own: a browser of other tests may have a loop in this one."""
+    """Run it to its end in a thread of its own: the browser of other tests has a loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
 
