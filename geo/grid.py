@@ -45,7 +45,7 @@ def cell(point: Point, side_km: float) -> Cell:
     cells = max(1, round(around_km / side_km))
     width = 360 / cells
     lon = point.lon if abs(point.lat) < 90 else 0.0
-    west = -180 + width * _at((lon + 180) % 360, width, cells)  # 180 degrees east are 180 degrees west
+    west = -180 + width * _at(0.0 if lon == 180 else lon + 180, width, cells)  # 180 degrees east are 180 degrees west
     return Cell(south, west, min(south + height, 90.0), min(west + width, 180.0))
 
 

@@ -85,12 +85,21 @@ def uploads(data: bytes) -> None:
     preview.corpus.stories(Filters(), 10)
 
 
-_SETTINGS = '[dateline]\nediting = false\npeople = ["ana@example.org"]\nallow = ["intranet"]\nblur_km '
-"= 10\nembargo_hours = 24\n"
+_SETTINGS = '[dateline]\nediting = false\nallow = ["intranet"]\nblur_km = 10\nembargo_hours = 24\n'
+_SIGN_IN = f"""[dateline]
+people = ["ana@example.org"]
+[auth]
+redirect_uri = "https://news.example.org/oauth2callback"
+cookie_secret = "{"c" * 40}"
+client_id = "dateline"
+client_secret = "{"s" * 40}"
+server_metadata_url = "https://id.example.org/.well-known/openid-configuration"
+"""
 
 
 @target(
     _SETTINGS,
+    _SIGN_IN,
     "[dateline]\n",
     "editing = true\n",
     words='[dateline] [[dateline]] = true 1 inf nan -0.0 1e400 "x" [ ] { } 1979-05-27 blur_km people [ [] ] \\u0000',
@@ -109,7 +118,8 @@ def secrets(data: bytes) -> None:
             understood = owner.settings()
         except InputError:
             return
-    said = tomllib.loads(path.read_text(encoding="utf-8")).get("dateline") or {}
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    said = {**(whole.get("dateline") or {}), **({"signs_in": True} if "auth" in whole else {})}
     for field in fields(understood):
-        assert (field.name in said) >= (getattr(understood, field.name) not in (None, (), False))
+        assert (field.name in said) >= (getattr(understood, field.name) != field.default)
         assert field.name not in said or getattr(understood, field.name) is not None

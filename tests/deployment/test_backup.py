@@ -65,6 +65,8 @@ def test_a_backup_taken_while_others_are_at_work_misses_nothing_that_was_there(t
             known = list(added)
             backup(tmp_path / "live", tmp_path / "backup")
             copies.append((known, restore(tmp_path / "backup", tmp_path / f"restored-{number}")))
+        while len(added) == len(known) and worker.is_alive():
+            stop.wait(0.01)
     finally:
         stop.set()
         worker.join()

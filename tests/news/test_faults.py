@@ -50,7 +50,7 @@ def content(archive: Archive) -> dict[str, bytes]:
 
 
 def test_no_kill_loses_an_article_or_leaves_half_of_one(tmp_path: Path) -> None:
-    chance, articles, kills, each = random.Random(4), 60, 200, 10
+    chance, articles, kills, each = random.Random(4), 60, 100, 10
     reported_in_all = unfinished = half_written = 0
     with subprocess.Popen(
         [sys.executable, "-m", "tests.news.victim"], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
