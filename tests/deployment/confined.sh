@@ -17,6 +17,9 @@ show() { # what, as what, how
 for name in bin sbin lib lib64; do
     if [ -L "/$name" ]; then ln -s "$(readlink "/$name")" "$root/$name"; elif [ -d "/$name" ]; then show "/$name" "/$name" ro; fi
 done
+mkdir -p "$root/tmp" "$root/proc"
+# before PYTHON and VENV, which may lie below it
+mount -t tmpfs -o size=256m,mode=1777,noexec,nosuid,nodev tmpfs "$root/tmp"
 show /usr /usr ro
 show /etc /etc ro
 show /dev /dev ro
@@ -24,8 +27,6 @@ show "$python" "$python" ro
 show "$venv" "$venv" ro
 show "$tree" /dateline ro
 show "$archive" /archive rw
-mkdir -p "$root/tmp" "$root/proc"
-mount -t tmpfs -o size=256m,mode=1777,noexec,nosuid,nodev tmpfs "$root/tmp"
 mount -t proc proc "$root/proc"
 mount -o remount,ro "$root"
 exec chroot "$root" setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs --bounding-set=-all \
