@@ -40,7 +40,7 @@ from news.stories import Match
 
 BATCH = 256  # articles that a worker locates at once: half a second of its time
 _AHEAD = 3  # batches of each thread of a worker that are on their way
-_PART_ARTICLES = 10_000
+_PART_ARTICLES = 5_000
 _MEMORY = "1GB"  # of a local worker, which starts anew beyond it
 _CONNECT_S, _START_S = 5, 60
 _PATIENCE_S = 30  # without any worker
