@@ -61,7 +61,7 @@ def ratio(client: Client, folder: Path) -> None:
     for _ in range(_TURNS + 1):
         some, others = list(islice(articles, _A_TURN)), list(islice(articles, _A_TURN))
         one_s.append(seconds(lambda: list(alone.add(some, origin="benchmark"))))  # noqa: B023 - run at once
-        two_s.append(seconds(lambda: _all(together, others)))  # noqa: B023
+        two_s.append(seconds(lambda: _all(together, others)))  # noqa: B023 - run at once
     one, two = sum(one_s[1:]), sum(two_s[1:])  # what is read once for a process is no article's
     rates = (f"{_TURNS * _A_TURN / took:.0f}/s" for took in (one, two))
     print("one process, {}; two, {}   ".format(*rates) + f"{one / two:.2f} times one")
@@ -80,7 +80,7 @@ def growth(client: Client, folder: Path, sizes: list[int]) -> None:
         print(
             f"{number:,} articles by {WORKERS} workers   {took:.0f} s, {number / took:.0f}/s, {megabytes:.1f} MB{grown}"
         )
-        merged_s = seconds(lambda: compact(archive))  # noqa: B023
+        merged_s = seconds(lambda: compact(archive))  # noqa: B023 - run at once
         print(f"   its parts merged in one process   {merged_s:.1f} s")
         print(f"   peak memory of a worker so far   {max(client.run(_peak).values()):.0f} MB")
         before = number, took

@@ -30,9 +30,9 @@ DATA = Path(__file__).resolve().parent
 sys.path.insert(0, str(DATA.parent))
 
 from geo.build import gather  # noqa: E402  (the script is run from anywhere)
-from geo.compiled import Entry, Tag  # noqa: E402
-from geo.local_names import PATH, write  # noqa: E402
-from geo.names import ARTICLES, fold  # noqa: E402
+from geo.compiled import Entry, Tag  # noqa: E402  (the same)
+from geo.local_names import PATH, write  # noqa: E402  (the same)
+from geo.names import ARTICLES, fold  # noqa: E402  (the same)
 
 # Where it is not the official language of the most people.
 LANGUAGES = {
