@@ -130,7 +130,7 @@ def _look(child: SpawnProcess, shared: Shared) -> str:
 def _kill(child: SpawnProcess) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(child.pid or 0, signal.SIGUSR1)  # it says where it is
-    child.join(1)
+    child.join(10)  # which it dies of
     child.kill()
     child.join()
 
@@ -164,7 +164,7 @@ def _child(chosen: Sequence[Target], seconds: float, seed: int, to: Path, shared
         os.dup2(log.fileno(), 2)
         os.dup2(nowhere.fileno(), 1)
         faulthandler.enable(log)
-        faulthandler.register(signal.SIGUSR1, log, all_threads=False)
+        faulthandler.register(signal.SIGUSR1, log, all_threads=False, chain=True)
         while shared.target.value < len(chosen):
             target = chosen[shared.target.value]
             _run(target, shared, Random(f"{seed} {target.name}"), seconds, to)

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 TILES = "tile.openstreetmap.org"
 DARK_TILES = ".basemaps.cartocdn.com"
 
+expect.set_options(timeout=30_000)  # the machines are shared
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder is a browser test."""
