@@ -263,6 +263,8 @@ def test_much_is_shared_and_ctrl_c_keeps_what_is_done(tmp_path: Path, articles: 
     path, archive = tmp_path / "articles.jsonl", Archive.open(tmp_path / "archive")
     path.write_text("\n".join(line(replace(articles[n % 400], id=f"short-{n}")) for n in range(40_000)))
     code = (
+        # whatever started the tests may ignore it
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from news import cluster, incoming, __main__; "
         "incoming.MUCH, cluster.BATCH, cluster._PART_ARTICLES = 100, 50, 200; raise SystemExit(__main__.main())"
     )
