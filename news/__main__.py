@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from geo.console import Problems, run, speak_unicode
 from news import commands, incoming
+from news.bursts import leave
 from news.output import FORMATS
 from news.records import EVENT_KINDS
 
@@ -181,4 +181,4 @@ def _user() -> str:
 
 if __name__ == "__main__":
     speak_unicode()
-    sys.exit(main())
+    leave(main())

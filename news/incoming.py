@@ -16,8 +16,9 @@ from tqdm import tqdm
 from geo import Article, InputError
 from geo.console import Problems, printable
 from geo.errors import ClusterError
-from news.add import Adder
+from news.add import PART_S, Adder
 from news.archive import Archive
+from news.bursts import Bursts
 from news.columns import describe, parse_columns
 from news.compact import LARGE, compact
 from news.feeds import addresses, articles
@@ -101,6 +102,11 @@ class _Hands:
             cluster.local(self._options.workers) if local else cluster.connected(address)
         )
         self._adders.append(cluster.ClusterAdder(self._archive, client, on_problem=self._problems))
+
+    def keep(self) -> None:
+        """Write what is on its way."""
+        self._adders[-1].flush()
+        _tidy(self._archive)
 
     @property
     def counts(self) -> Counter[State]:
@@ -193,10 +199,14 @@ def _take(
 ) -> None:
     named = (a if a.source else replace(a, source=options.source_name) for a in coming)
     with _bar(unit=" articles") if bar is None else bar as shown:
-        for looked_at in adder.add(named, origin=source):
-            if bar is None:
-                shown.update(looked_at)
-            shown.set_postfix_str(f"{adder.looked_at:,} articles", refresh=False)
+        piped = source == "-"  # they may come for days
+        for burst in Bursts(named, longest_s=PART_S) if piped else [named]:
+            for looked_at in adder.add(burst, origin=source):
+                if bar is None:
+                    shown.update(looked_at)
+                shown.set_postfix_str(f"{adder.looked_at:,} articles", refresh=False)
+            if piped:
+                adder.keep()
 
 
 def _bar(**options: object) -> tqdm:

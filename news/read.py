@@ -5,7 +5,8 @@
     .csv .tsv            an article a row, columns guessed, see `news.columns`
     .json                an array of articles, an object with one in it under any key, one article; a JSON feed
     .jsonl .ndjson       an article a line, of any size
-    -                    standard input: JSON Lines; JSON where it begins with "["; else the text of one article
+    -                    standard input: JSON Lines, as they come; JSON where it begins with "["; else the text of one
+                         article
 
 Each also with .gz behind it, on this machine or in an object store; a folder stands for all of them in it. What is
 wrong with a file, a row or a field is told to `on_problem` and costs no more than itself. An article's id is that of
@@ -27,18 +28,20 @@ from typing import Any, BinaryIO, Final
 from geo.errors import InputError
 from geo.read import MOST_BYTES, OnProblem, json_rows, row_article, whole_text, why_not_json
 from geo.records import Article
+from news.bursts import Bursts
 from news.columns import Columns, day_order, flat, folded, guess_columns, has_text, said, tells_apart
 from news.folder import files
 from news.markup import plain
 from news.objects import is_object, name_of, objects
 from news.pages import article_from_html, canonical
 from news.published import read_day
-from news.streams import as_utf8, chunks, opened, refuse_binary, stream
+from news.streams import HEAD, as_utf8, chunks, opened, refuse_binary, stream
 from news.tables import read_table
 
 MOST_JSON: Final = 200_000_000  # bytes of a .json file, which has to be held at once
 _SAMPLE: Final = 200  # rows by which columns are guessed
 _SAMPLE_SIZE: Final = 8_000_000  # characters of them
+_SAMPLE_S: Final = 1.0  # in which they come through a pipe: what comes later is not waited for
 # Keys that hold the articles even of an object that says a text or a message itself.
 _LISTS: Final = set(
     "articles items results data docs documents hits entries stories news records rows value posts reports".split()
@@ -154,7 +157,10 @@ def _of_standard_input(content: BinaryIO, file: _File) -> Iterator[Article]:
     whole = stream(chain([begin + line], chunks(content)))
     if not line.strip().removeprefix(b"\xef\xbb\xbf").startswith((b"{", b"[")):
         return _of_text(whole, file)
-    return _of_rows(_json_lines(whole, file), file) if _is_article(line) else _of_json(whole, file)
+    if not _is_article(line):
+        return _of_json(whole, file)
+    bursts = iter(Bursts(_json_lines(whole, file, head_size=len(begin + line)), longest_s=_SAMPLE_S))
+    return _of_rows(chain.from_iterable(bursts), file, first=next(bursts, iter(())))
 
 
 def _is_article(line: bytes) -> bool:
@@ -184,8 +190,8 @@ def _table(content: BinaryIO, file: _File) -> Rows:
     return read_table(as_utf8(content, file.name, file.on_problem), file.name, file.on_problem, named=set(named))
 
 
-def _json_lines(content: BinaryIO, file: _File) -> Rows:
-    text = as_utf8(content, file.name, file.on_problem)
+def _json_lines(content: BinaryIO, file: _File, *, head_size: int = HEAD) -> Rows:
+    text = as_utf8(content, file.name, file.on_problem, head_size=head_size)
     return ((line, flat(row)) for line, row in json_rows(text, file.name, file.on_problem))
 
 
@@ -239,8 +245,10 @@ _ROWS: Final[dict[str, Callable[[BinaryIO, _File], Rows]]] = {
 }  # fmt: skip
 
 
-def _of_rows(rows: Rows, file: _File) -> Iterator[Article]:
-    sample = _sample(rows)
+def _of_rows(rows: Rows, file: _File, *, first: Rows | None = None) -> Iterator[Article]:
+    """The articles of rows; columns are guessed by the first of them, or by rows that came before these."""
+    first = rows if first is None else first
+    sample = _sample(first)
     if not sample:
         return
     known = [row for _, row in sample]
@@ -258,7 +266,7 @@ def _of_rows(rows: Rows, file: _File) -> Iterator[Article]:
     with_url = [row for row in known if columns.url and said(row.get(columns.url))]
     by_url = columns.url is not None and tells_apart(columns.url, with_url)
     day = partial(read_day, day_first=day_order(columns, known))
-    for number, row in chain(sample, rows):
+    for number, row in chain(sample, first, rows):
         fields = columns.mapping()
         if not file.columns and columns.published not in row:
             # objects need not all have the same keys

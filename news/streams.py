@@ -21,7 +21,7 @@ from news.language import identify
 from news.objects import is_object, name_of, opened_object
 
 _CHUNK: Final = 1 << 16
-_HEAD: Final = 1 << 20  # bytes by which a file's encoding is told
+HEAD: Final = 1 << 20  # bytes by which a file's encoding is told
 _SAMPLE: Final = 20_000  # bytes in which the letters are looked at
 _MOST_UNZIPPED: Final = 200  # times the size as it is stored: text is packed to a tenth or so, a bomb to a thousandth
 _NO_BOMB: Final = 100_000_000  # bytes that may come of however little
@@ -89,7 +89,15 @@ def opened(name: str, *, progress: Callable[[int], object]) -> Iterator[BinaryIO
 def _stored(name: str) -> AbstractContextManager[BinaryIO]:
     if is_object(name):
         return opened_object(name)
-    return nullcontext(sys.stdin.buffer) if name == "-" else open(name, "rb")
+    return nullcontext(_standard_input()) if name == "-" else open(name, "rb")
+
+
+def _standard_input() -> BinaryIO:
+    """Standard input under a name of its own: a thread that waits for it must not keep Python from ending."""
+    try:
+        return open(sys.stdin.fileno(), "rb", closefd=False)
+    except (OSError, ValueError):  # it is no file
+        return sys.stdin.buffer
 
 
 def _unzipped(stored: Iterable[bytes], name: str) -> Iterator[bytes]:
@@ -112,15 +120,15 @@ def _unzipped(stored: Iterable[bytes], name: str) -> Iterator[bytes]:
             raise InputError("a broken gzip file, or none", source=name) from error
 
 
-def as_utf8(file: BinaryIO, name: str, on_problem: OnProblem) -> BinaryIO:
-    """The same file in UTF-8.
+def as_utf8(file: BinaryIO, name: str, on_problem: OnProblem, *, head_size: int = HEAD) -> BinaryIO:
+    """The same file in UTF-8, its encoding told by so many of its first bytes.
 
     Of a file in UTF-8 with faults the faults are left in, for whoever reads its lines. Raises InputError where the file
     is no text, or in an encoding that is not sure.
     """
-    head = file.read(_HEAD)
+    head = file.read(head_size)
     whole = chain([head], chunks(file))
-    encoding = _encoding(head, name)
+    encoding = _encoding(head, name, whole=len(head) < head_size)
     return stream(whole if encoding == "utf-8" else _recoded(whole, encoding, name, on_problem))
 
 
@@ -131,13 +139,13 @@ def refuse_binary(content: bytes, name: str) -> None:
         raise InputError(f"not text: byte 0x00 at {null}", source=name)
 
 
-def _encoding(head: bytes, name: str) -> str:
+def _encoding(head: bytes, name: str, *, whole: bool) -> str:
     if marked := next((encoding for mark, encoding in _MARKS.items() if head.startswith(mark)), None):
         return marked
     refuse_binary(head, name)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        decoder.decode(head, final=len(head) < _HEAD)
+        decoder.decode(head, final=whole)
     except UnicodeDecodeError as error:
         text = head.decode("utf-8", "replace")
         faults = text.count("\ufffd")

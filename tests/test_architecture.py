@@ -18,12 +18,12 @@ ORDER = [
     "geo.read", "geo.output", "geo", "geo.__main__", "training", "news.records", "news.links", "news.sentences",
     "news.clean", "news.language", "news.calendar", "news.published", "news.english_times", "news.english_dates",
     "news.other_dates", "news.when", "news.kind_words", "news.kinds", "news.stories", "news.store", "news.objects",
-    "news.folder", "news.columns", "news.streams", "news.tables", "news.fetch", "news.pages", "news.markup",
-    "news.read", "news.feeds", "news.watch", "news.corrections", "news.rows", "news.parts", "news.sql", "news.words",
-    "news.allocator", "news.disclosure", "news.places", "news.projection", "news.tallies", "news.snapshot",
-    "news.archive", "news.whereabouts", "news.queries", "news.trends", "news.memory", "news.add", "news.workers",
-    "news.cluster", "news.compact", "news.about", "news.kml", "news.output", "news.relocate", "news.incoming",
-    "news.commands", "news", "news.__main__", "dashboard", "app",
+    "news.folder", "news.columns", "news.bursts", "news.streams", "news.tables", "news.fetch", "news.pages",
+    "news.markup", "news.read", "news.feeds", "news.watch", "news.corrections", "news.rows", "news.parts", "news.sql",
+    "news.words", "news.allocator", "news.disclosure", "news.places", "news.projection", "news.tallies",
+    "news.snapshot", "news.archive", "news.whereabouts", "news.queries", "news.trends", "news.memory", "news.add",
+    "news.workers", "news.cluster", "news.compact", "news.about", "news.kml", "news.output", "news.relocate",
+    "news.incoming", "news.commands", "news", "news.__main__", "dashboard", "app",
 ]  # fmt: skip
 ONLY_THE_DASHBOARD = {"streamlit", "folium", "streamlit_folium", "branca"}
 
