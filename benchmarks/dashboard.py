@@ -79,6 +79,10 @@ class Readers:
         self._asked.add(query)
         return query
 
+    def word(self) -> str:
+        """A word that articles hold."""
+        return self._word()["q"]
+
     def any(self) -> str:
         """The query string of any click."""
         return self.next(self._chance.choice(list(self.kinds)))

@@ -250,7 +250,7 @@ async def _home(page: Page) -> None:
 
 async def _search(page: Page, readers: Readers) -> None:
     await _home(page)
-    await page.get_by_label(text.WORDS, exact=True).fill("shelling")
+    await page.get_by_label(text.WORDS, exact=True).fill(readers.word())
     await page.keyboard.press("Enter")
     await _settled(page)
     await page.get_by_role("button", name=text.WHY).first.click()

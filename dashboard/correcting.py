@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import editing, focus, limits, markup, query, state, states, text
+from dashboard import disclosed, editing, focus, limits, markup, query, state, states, text
 from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
 from geo import Article, DatelineError, Place
 from geo.locate import default_gazetteer
 from geo.records import Role
+from news.archive import Archive
 from news.records import Correction, Event, Removal, Verdict
 
 _FOUND = 10  # places of a name that are offered
@@ -34,7 +35,7 @@ def draw(corpus: Corpus, snippet: Snippet) -> None:
         if opened.open:
             _name(corpus, snippet, key)
             st.divider()
-            _article(corpus, snippet.entry.article, key)
+            _article(snippet.entry.article, key)
             focus.follow(key)
 
 
@@ -82,7 +83,7 @@ def form(corpus: Corpus, event: Event, key: str) -> bool:
             key=f"{key}-save",
             disabled=verdict == "place" and place is None,
             on_click=save,
-            args=(corpus, event, verdict, place, key),
+            args=(event, verdict, place, key),
         )
 
 
@@ -95,11 +96,12 @@ def _place(corpus: Corpus, event: Event, key: str) -> Place | None:
     others = [other.place for other in event.placement.alternatives]
     found = default_gazetteer().find(search or event.placement.mention.text, limit=_FOUND)
     offered = {place.id: place for place in [*found, *others] if place != event.placement.place}
+    described = {id_: text.described(place, corpus.countries) for id_, place in offered.items()}
     chosen = right.selectbox(
         text.CORRECT_PLACE,
         list(offered),
         index=None,
-        format_func=lambda id_: text.described(offered[id_], corpus.countries),
+        format_func=described.__getitem__,
         placeholder=text.CORRECT_PLACE_HINT,
         key=f"{key}-place",
         on_change=state.touched,
@@ -107,10 +109,10 @@ def _place(corpus: Corpus, event: Event, key: str) -> Place | None:
     return offered.get(chosen) if chosen else None
 
 
-def _article(corpus: Corpus, article: Article, key: str) -> None:
+def _article(article: Article, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(text.REMOVE_WHY, key=f"{key}-why", on_change=state.touched)
-        st.button(text.REMOVE, key=f"{key}-remove", on_click=_remove, args=(corpus, article, key))
+        st.button(text.REMOVE, key=f"{key}-remove", on_click=_remove, args=(article, key))
 
 
 def _other_role(event: Event) -> Role:
@@ -118,12 +120,12 @@ def _other_role(event: Event) -> Role:
 
 
 @state.by_hand
-def save(corpus: Corpus, event: Event, verdict: Verdict, place: Place | None, key: str) -> None:
+def save(event: Event, verdict: Verdict, place: Place | None, key: str) -> None:
     """Keep what is said of a name, as the person in the field that belongs to `key`, else as the one who is known."""
     placement = event.placement
     mention = placement.mention
 
-    def correct(by: str) -> None:
+    def correct(archive: Archive, by: str) -> None:
         correction = Correction(
             article_id=mention.article_id,
             start=mention.start,
@@ -137,33 +139,34 @@ def save(corpus: Corpus, event: Event, verdict: Verdict, place: Place | None, ke
             was_place=placement.place.id if placement.place else "",
             was_role=mention.role,
         )
-        corpus.archive.correct([correction])
+        archive.correct([correction])
 
-    if _written(corpus, correct, key) and place:
+    if _written(correct, key) and place:
         state.move_to((place,))
 
 
 @state.by_hand
-def _remove(corpus: Corpus, article: Article, key: str) -> None:
+def _remove(article: Article, key: str) -> None:
     why = st.session_state.get(f"{key}-why", "").strip()
-    _written(corpus, lambda by: corpus.archive.remove([Removal(article.id, True, by, datetime.now(UTC), why)]), key)
+    _written(lambda archive, by: archive.remove([Removal(article.id, True, by, datetime.now(UTC), why)]), key)
 
 
-def _written(corpus: Corpus, write: Callable[[str], None], key: str) -> bool:
-    """Whether something was written; what is in the way is said."""
+def _written(write: Callable[[Archive, str], None], key: str) -> bool:
+    """Whether something was written to the archive that is shown; what is in the way is said."""
     by = editing.person()
     if editing.asks_names():
         by = st.session_state.get(f"{key}-person", by).strip()
     trouble = "" if by else text.PERSON_MISSING
-    if not editing.corrects(corpus):
-        trouble = text.NOT_ALLOWED
-    if not trouble:
-        editing.is_person(by)
-        try:
+    try:
+        corpus = disclosed.corpus()
+        if not editing.corrects(corpus):
+            trouble = text.NOT_ALLOWED
+        if not trouble:
+            editing.is_person(by)
             limits.ADDITIONS.take(limits.asker())
-            write(by)
-        except DatelineError as error:
-            trouble = markup.plain(str(error))
+            write(corpus.archive, by)
+    except DatelineError as error:
+        trouble = markup.plain(str(error))
     if trouble:
         states.say(trouble, ":material/error:")
         return False

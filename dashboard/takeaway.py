@@ -46,11 +46,13 @@ def draw(corpus: Corpus, filters: Filters) -> None:
             return
         address = st.context.url or ""
         keep, who = _keeper(), limits.asker()
+        # Streamlit keeps this until its reader's next click: what is shown, without the answers about it.
+        shown = Corpus(corpus.archive, corpus.snapshot)
         for form, (label, help_) in text.TAKE_FORMATS.items():
             name = file_name(corpus, filters, form)
             st.download_button(
                 label,
-                partial(_made, who, partial(make, corpus, filters, form, address), partial(keep, form, name)),
+                partial(_made, who, partial(make, shown, filters, form, address), partial(keep, form, name)),
                 file_name=name,
                 mime=_MIME[form],
                 key=f"take-{form}",

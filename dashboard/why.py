@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from html import escape
+from weakref import ref
 
 import streamlit as st
 
-from dashboard import canvas, correcting, editing, maps, markup, naming, query, state, states, text
+from dashboard import canvas, correcting, disclosed, editing, maps, markup, naming, query, state, states, text
 from dashboard.bidi import isolated
 from dashboard.query import Corpus, Snippet
-from geo import Place, Placement
+from geo import DatelineError, Place, Placement
 from geo.errors import GazetteerError
 from geo.locate import default_gazetteer
 from geo.precision import acled, ucdp
@@ -58,7 +59,7 @@ def show_if_open(corpus: Corpus) -> None:
     if not st.session_state.get(state.OPEN):
         return
     if _asked(corpus):
-        _dialog(corpus)
+        _dialog(ref(corpus))
     else:
         st.session_state[state.OPEN] = None
         states.say(text.WHY_GONE, ":material/info:")
@@ -75,13 +76,18 @@ def _asked(corpus: Corpus) -> tuple[Entry, int] | None:
 
 
 @st.dialog(text.WHY, width="large", icon=":material/help:", on_dismiss=close)
-def _dialog(corpus: Corpus) -> None:
+def _dialog(shown: "ref[Corpus]") -> None:
     # Inside, only this runs again: the name that is chosen here is read, and written to the address, here as well.
-    asked = _asked(corpus)
-    if asked is None:
-        st.rerun()  # what was done here closed it
-    state.write_address(corpus)
-    draw(corpus, *asked)
+    try:
+        # Streamlit keeps what this is called with for as long as it is open: a corpus whose time is over would stay.
+        corpus = shown() or disclosed.corpus()
+        asked = _asked(corpus)
+        if asked is None:
+            st.rerun()  # what was done here closed it
+        state.write_address(corpus)
+        draw(corpus, *asked)
+    except DatelineError as error:
+        states.failed(error)
 
 
 def draw(corpus: Corpus, entry: Entry, nth: int) -> None:
@@ -199,7 +205,7 @@ def _put_right(corpus: Corpus, event: Event, candidates: Sequence[Candidate], ke
                 markup.plain(text.is_this_one(number, place, corpus.countries)),
                 key=f"{key}-{number}",
                 on_click=correcting.save,
-                args=(corpus, event, "place", place, key),
+                args=(event, "place", place, key),
             ):
                 st.rerun()
 
