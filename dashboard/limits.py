@@ -118,20 +118,15 @@ ADDITIONS = Limit(Rate(20, 12), Rate(60, 40), Rate(120, 120))
 SEARCHES = Limit(Rate(60, 60), Rate(600, 600), Rate(1_200, 1_200))
 # A file of 25,000 mentions takes seconds and some hundred MB; more than two cores' worth at once only take longer.
 FILES = Room(2, wait_s=20)
-WORDS = Room(4, wait_s=20)
+# Python draws one view after another anyway: of more at once each takes longer, and holds its memory for longer.
+VIEWS = Room(4, wait_s=40)
 
 
-@contextmanager
-def search(words: str) -> Iterator[None]:
-    """Show what holds some words; nothing is limited where there are none, or the same as before. Raises Busy."""
-    if not words:
-        yield
-        return
-    if st.session_state.get(_SEARCHED) != words:
+def search(words: str) -> None:
+    """Look for some words; nothing is limited where there are none, or the same as before. Raises Busy."""
+    if words and st.session_state.get(_SEARCHED) != words:
         SEARCHES.take(asker())
         st.session_state[_SEARCHED] = words
-    with WORDS.enter():
-        yield
 
 
 def line(words: str) -> str:

@@ -60,8 +60,8 @@ def _body(corpus: query.Corpus) -> None:
     above = st.container(key="controls" if filtered else None)
     # The view comes before the controls above it: a browser fetches the parts of a page in the order in which they
     # come, and the readers wait for the map.
-    with limits.search(filters.words):
-        views.show(view, corpus, filters)
+    limits.search(filters.words)
+    views.show(view, corpus, filters)
     why.show_if_open(corpus)
     states.unread(corpus)
     if filtered:

@@ -4,8 +4,6 @@ The archive is opened once for the process. What it holds at one moment is a Cor
 columns in memory and reads texts only of what is shown.
 """
 
-import atexit
-import gc
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Sequence
@@ -22,6 +20,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard import housekeeping
 from geo import Place
 from geo.areas import DOTS
 from geo.errors import ArchiveError
@@ -396,7 +395,6 @@ class _Source:
         self._snapshot: Snapshot | None = None
         self._corpora: dict[Disclosure, Corpus] = {}  # the answers of one are never those of another
         self._looked = 0.0
-        self._runs = 0  # of the page, that have seen these corpora
 
     def corpus(self, disclosure: Disclosure = EVERYTHING, *, now: datetime | None = None) -> Corpus:
         """What it holds now; of an object store, what it held within the last LOOK_AGAIN_S."""
@@ -409,10 +407,7 @@ class _Source:
         corpus = self._corpora.get(disclosure)
         if corpus is None or _is_due(corpus.snapshot, now or datetime.now(UTC)):
             corpus = self._corpora[disclosure] = Corpus(self.archive, snapshot.disclosed(disclosure, now))
-            self._runs = 0
-        self._runs += 1
-        if self._runs.bit_count() == 1:  # the 1st, 2nd, 4th, 8th, ...: ever less is new
-            _set_aside()
+        housekeeping.when_due()
         return corpus
 
     def look_again(self) -> None:
@@ -422,20 +417,6 @@ class _Source:
 def _is_due(snapshot: Snapshot, now: datetime) -> bool:
     """Whether an article that it holds back may be seen by now."""
     return snapshot.next_due is not None and snapshot.next_due < snapshot.disclosure.until(now)
-
-
-def _set_aside() -> None:
-    """Have Python's search for garbage pass over what is there now: Streamlit asks for one after each run of the page.
-
-    The gazetteer, the archive, the libraries and the answers that are kept are hundreds of thousands of objects, which
-    would hold all readers up for a tenth of a second each time.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
-atexit.register(gc.unfreeze)  # else libraries take what is left at the end for their own faults, and say so
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

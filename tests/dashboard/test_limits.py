@@ -127,14 +127,14 @@ def test_a_search_too_many_is_told_and_the_same_again_is_none(open_page: Page, m
     assert not page.exception
 
 
-def test_searches_of_all_readers_wait_for_one_another_and_then_are_told(
+def test_views_of_all_readers_wait_for_one_another_and_then_are_told(
     open_page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WORDS", Room(1, wait_s=0.01))
-    with limits.WORDS.enter():
-        assert "busy with others" in open_page(q="shelling").warning[0].value
-        assert not open_page().warning
-    assert not open_page(q="shelling").warning
+    monkeypatch.setattr(limits, "VIEWS", Room(1, wait_s=0.01))
+    with limits.VIEWS.enter():
+        assert "busy with others" in open_page().warning[0].value
+        assert not open_page(view="add").warning  # which may wait for the web
+    assert not open_page().warning
 
 
 @pytest.mark.parametrize("busy", [False, True])

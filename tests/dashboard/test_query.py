@@ -1,6 +1,5 @@
 """What the filters let through, what is counted, and what is said to be left out."""
 
-import gc
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -206,12 +205,6 @@ def test_answers_are_remembered_and_not_without_end(corpus: Corpus) -> None:
     for number in range(100):
         corpus.select(Filters(words=str(number)))
     assert len(corpus._answers) <= 32
-
-
-def test_what_stays_is_passed_over_by_the_search_for_garbage_after_each_run(tmp_path: Path) -> None:
-    gc.unfreeze()
-    query._Source(keep(tmp_path, REPORTS[:1])).corpus()
-    assert gc.get_freeze_count() > 100_000
 
 
 def test_an_article_of_the_list_is_read_once_and_not_kept_without_end(
