@@ -138,16 +138,16 @@ class Visitor:
             content = await self._patiently(download(self._server, session, text.TAKE_FORMATS[form][0]))
             if (found := _mentions(content, form)) not in (None, min(shown, takeaway.MOST)):
                 self._diary.problem(f"?{query}: {shown} mentions on the page, {found} in the {form}")
-        await self._ask(session, query)
+        await self._patiently(opened(session, query, text.TAKE, open_=False))
 
     async def _patiently(self, coming: Awaitable[T]) -> T:
         return await asyncio.wait_for(coming, PATIENCE_S)
 
 
-async def opened(session: Session, query: str, label: str) -> int:
-    """Open a popover of the page that a session is at; how many mentions the page then says that it shows."""
+async def opened(session: Session, query: str, label: str, *, open_: bool = True) -> int:
+    """Open or close a popover of the page that a session is at; how many mentions the page then says that it shows."""
     popovers = (delta.add_block.popover for delta in session.drawn)
-    await session.ask(query, opened={next(p.id for p in popovers if p.label == label): True})
+    await session.ask(query, opened={next(p.id for p in popovers if p.label == label): open_})
     return _shown(session)
 
 

@@ -41,11 +41,28 @@ State = Literal["new", "same", "changed", "removed"]  # of an article that is to
 
 @dataclass(slots=True)
 class Made:
-    """Indexes of the words of parts that came without one, for all snapshots that number articles alike."""
+    """What is made once for all snapshots that number articles alike.
+
+    indexes  of the words of parts that came without one
+    kept     by part, those of its mentions that were kept last, and which of its articles these are of: what was
+             removed or corrected years ago would else be left out of a copy of nearly all mentions at each new state
+    """
 
     parts: set[str] = field(default_factory=set)
     indexes: list[tuple[pa.Table, Numbers]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    kept: dict[str, tuple[NDArray[np.bool_], pa.Table]] = field(default_factory=dict)
+
+    def mentions(self, part: Projection, keep: NDArray[np.bool_], *, first: int) -> pa.Table:
+        """The mentions of some articles of a part, for which `keep` is true; its first one has the number `first`."""
+        if keep.all():
+            return part.mentions
+        known = self.kept.get(part.name)
+        if known is None or not np.array_equal(known[0], keep):
+            articles = part.mentions["article"].to_numpy()
+            found = part.mentions.filter(pa.array(keep[articles - first])).combine_chunks()
+            known = self.kept[part.name] = keep, found
+        return known[1]
 
 
 @dataclass(frozen=True)
@@ -343,16 +360,17 @@ class Snapshot:
     def _mentions(self, live: NDArray[np.bool_]) -> pa.Table:
         """Of the live articles, as people corrected them."""
         content = self._content
-        mentions = pa.concat_tables([MENTIONS.empty_table(), *(p.mentions for p in content.projections)])
         said = hashes(pa.array(sorted(content.corrections), pa.string()))
         mended = np.flatnonzero(live & np.isin(self._ids, said)) if len(said) else np.empty(0, int)
         keep = live.copy()
         keep[mended] = False
-        if not keep.all():
-            mentions = mentions.filter(pa.array(keep[mentions["article"].to_numpy()]))
+        mentions = [
+            content.made.mentions(part, keep[first : first + part.rows], first=first)
+            for first, part in zip(self._firsts, content.projections, strict=False)
+        ]
         entries = self._known(mended.tolist())
         rows = [self._row(number, nth, e) for number in entries for nth, e in enumerate(entries[number].events)]
-        return pa.concat_tables([mentions, pa.Table.from_pylist(rows, schema=MENTIONS)])
+        return pa.concat_tables([*mentions, pa.Table.from_pylist(rows, schema=MENTIONS)])
 
     def _coarsened(self, mentions: pa.Table) -> pa.Table:
         """With the areas that may be shown, of which each has a number of its own for each place that it is told by."""

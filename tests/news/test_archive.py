@@ -310,3 +310,21 @@ def told_together(live: dict[str, Entry]) -> set[frozenset[str]]:
             for other in merged:
                 groups[other] = merged
     return {frozenset(group & live.keys()) for group in groups.values() if group & live.keys()}
+
+
+def test_a_removal_costs_no_copy_of_all_the_others_at_each_new_state(archive: Archive) -> None:
+    archive.keep([entry("a"), entry("b")])
+    archive.keep([entry("c")])
+    archive.remove([removal("a")])
+    before = archive.snapshot()
+    archive.keep([entry("d")])
+    after = archive.snapshot()
+    assert held(after).keys() == {"b", "c", "d"}
+
+    def columns(snapshot: Snapshot) -> set[int]:
+        return {chunk.buffers()[1].address for chunk in snapshot.mentions["place"].chunks if len(chunk)}
+
+    assert len(columns(before)) == 2
+    assert columns(before) < columns(after)
+    archive.remove([removal("b")])
+    assert held(archive.snapshot()).keys() == {"c", "d"}
