@@ -42,7 +42,7 @@ from tests.browser.running import QUIET, chromium
 
 ARTICLES = 10_000  # that are there before
 WARM_UP_S, FIRST_S = 130.0, 60.0  # until the measuring begins; whose level is the measure
-GROWTH, THREADS = 0.10, 10  # of memory; runs of the page that happen to come together
+GROWTH = 0.10  # of memory
 FILES = 3  # of a session: how many have left within the last two minutes is chance
 ANSWER_S = 10.0  # 95 of 100 answers; forty sessions at once wait for one another
 PER_S, BURST, BURST_EVERY_S = 1.5, 60, 45.0  # articles of one adder
@@ -249,7 +249,8 @@ def judged(run: Soak, sessions: int) -> bool:
         ("95 of 100 answers", _percentile(diary.times), ANSWER_S, " s"),
         ("the slowest answer", max(diary.times, default=0.0), 60.0, " s"),
         ("memory", _most(later, "memory_mb"), _most(first, "memory_mb") * (1 + GROWTH), " MB"),
-        ("threads", _most(later, "threads"), _most(first, "threads") + THREADS, ""),
+        # a run of the page for each session, where all come together
+        ("threads", _most(later, "threads"), _least(first, "threads") + sessions, ""),
         ("open files", _most(later, "files"), _most(first, "files") + FILES * sessions, ""),
     ]
     for name, found, most, unit in lines:
@@ -273,6 +274,10 @@ def _twice(snapshot: Snapshot) -> set[str]:
 
 def _most(samples: Iterable[Sample], of: str) -> float:
     return float(max(getattr(sample, of) for sample in samples))
+
+
+def _least(samples: Iterable[Sample], of: str) -> float:
+    return float(min(getattr(sample, of) for sample in samples))
 
 
 def _percentile(times: list[float]) -> float:
