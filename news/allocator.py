@@ -3,11 +3,6 @@
 import ctypes
 import platform
 
-import pyarrow as pa
-
-# Arrow's own allocator keeps what it was given.
-pa.set_memory_pool(pa.system_memory_pool())
-
 _ARENAS, _MAPPED = -8, -3  # names of options in malloc.h
 _LARGE = 1 << 18
 

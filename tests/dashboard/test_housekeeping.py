@@ -1,6 +1,9 @@
 """What stays is looked at now and then only."""
 
 import gc
+import os
+import subprocess
+import sys
 import time
 import weakref
 from pathlib import Path
@@ -9,6 +12,8 @@ import pytest
 
 from dashboard import housekeeping, query
 from tests.dashboard.reports import REPORTS, keep
+
+ROOT = Path(__file__).parents[2]
 
 
 class Ring:
@@ -48,3 +53,16 @@ def test_it_takes_a_small_part_of_the_time(monkeypatch: pytest.MonkeyPatch) -> N
     while time.monotonic() < until:
         housekeeping.when_due()
     assert 1 <= len(searched) <= 1 / 0.004 * housekeeping.PART + 1
+
+
+def test_arrow_keeps_nothing_of_its_own() -> None:
+    """Its own allocator held what columns had once taken, whatever pyarrow is told once it is loaded."""
+    environment = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    code = (
+        "from dashboard import gate, query; import pyarrow as pa; from pyarrow import parquet; "
+        "from pathlib import Path; "
+        "parquet.read_table(next(Path('data/archive').glob('*.articles.parquet'))); "
+        "print(pa.default_memory_pool().backend_name, pa.mimalloc_memory_pool().max_memory())"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert said.stdout == b"system 0\n"
