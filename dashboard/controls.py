@@ -1,18 +1,24 @@
 """What the reader turns: the views, the filters, the chips that take each filter off, and how the map looks."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 from dashboard import focus, markup, naming, state, text
 from dashboard.query import CHOICES, Corpus
+from geo import Place
 from news.queries import Filters
 from news.records import EVENT_KINDS
 
 DATE_WIDTH = 165  # two of them fit beside one another on a phone
+
+# Places to choose from, with local names and without. Made for each reader, they are the most that a session holds.
+_offered: WeakKeyDictionary[Corpus, dict[bool, dict[str, str]]] = WeakKeyDictionary()
 
 
 def choose_view() -> None:
@@ -30,15 +36,11 @@ def choose_view() -> None:
 
 def choose_filters(corpus: Corpus) -> None:
     """The row of filters."""
-    offered = dict(islice(corpus.mentioned.items(), CHOICES))
-    if chosen := st.session_state[state.PLACE]:
-        offered.setdefault(chosen, corpus.mentioned.get(chosen, 0))
     local = state.local_names()
-    labels = {
-        id_: text.option(naming.named(place, local=local), corpus.countries, stories)
-        for id_, stories in offered.items()
-        if (place := corpus.place(id_))
-    }
+    labels = _labels(corpus, local)
+    chosen = st.session_state[state.PLACE]
+    if chosen not in labels and (place := corpus.place(chosen)):
+        labels = labels | {chosen: _label(corpus, place, local)}
     first, last = _calendar(corpus)
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -70,6 +72,20 @@ def choose_filters(corpus: Corpus) -> None:
             placeholder=text.KINDS_HINT,
             on_change=state.changed,
         )
+
+
+def _labels(corpus: Corpus, local: bool) -> dict[str, str]:
+    """What the places to choose from are called, by their ids."""
+    offered = _offered.setdefault(corpus, {})
+    if local not in offered:
+        places = filter(None, map(corpus.place, islice(corpus.mentioned, CHOICES)))
+        # most are the same in the next state of the archive, and a session keeps those that it saw last
+        offered[local] = {place.id: sys.intern(_label(corpus, place, local)) for place in places}
+    return offered[local]
+
+
+def _label(corpus: Corpus, place: Place, local: bool) -> str:
+    return text.option(naming.named(place, local=local), corpus.countries, corpus.mentioned.get(place.id, 0))
 
 
 def chips(corpus: Corpus, filters: Filters) -> None:

@@ -5,6 +5,7 @@ import shlex
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import partial
+from io import BytesIO
 from threading import Thread
 
 import streamlit as st
@@ -116,10 +117,9 @@ def make(corpus: Corpus, filters: Filters, form: str, address: str = "") -> byte
         "geojson": output.as_features,
         "kml": output.as_kml,
     }
-    made = bytearray()
-    for line in lines[form](corpus.snapshot, of):
-        made += line.encode("utf-8", "replace") + b"\n"
-    return bytes(made)
+    made = BytesIO()  # whose content is not copied when it is taken
+    made.writelines(line.encode("utf-8", "replace") + b"\n" for line in lines[form](corpus.snapshot, of))
+    return made.getvalue()
 
 
 def file_name(corpus: Corpus, filters: Filters, form: str) -> str:
