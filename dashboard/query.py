@@ -149,8 +149,10 @@ class Corpus:
         self.places = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
         self._shown: dict[int, Entry] = {}
-        self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
-        self._marks = lru_cache(maxsize=_MARKED)(lambda filters: self._asked(filters).marks())
+        # Nothing in here leads back to the corpus: it goes with the last who shows it, with tens of MB of answers, not
+        # when garbage is searched for next.
+        asked = self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
+        self._marks = lru_cache(maxsize=_MARKED)(lambda filters: asked(filters).marks())
         self._area = lru_cache(maxsize=DRAWN)(snapshot.area)
 
     @cached_property
@@ -253,13 +255,8 @@ class Corpus:
             relation=pd.Series([words for words, _ in areas], index=drawn.index, dtype=object),
             chosen=drawn["chosen"].astype(object) if filters.place else None,
         )
-        return Selection(drawn, len(marks) - len(drawn), asked.counts(), partial(self._once, self._divisions, filters))
-
-    def _divisions(self, filters: Filters, level: Division) -> tuple[pd.DataFrame, Sequence[Place]]:
-        found = self._asked(filters).by_division(level)
-        known = {code: place for code in found["code"] if (place := default_gazetteer().division(level, code))}
-        found = found[found["code"].isin(known)]
-        return found.assign(place=range(len(found))), [known[code] for code in found["code"]]
+        by_division = lru_cache(partial(_divisions, self._asked, filters))
+        return Selection(drawn, len(marks) - len(drawn), asked.counts(), by_division)
 
     def _stories(self, filters: Filters, room: int, undated: bool) -> Listing:
         asked = self._asked(filters)
@@ -316,6 +313,15 @@ class Corpus:
     def arrived(self, filters: Filters, since: datetime) -> tuple[int, int]:
         """How many articles were added after a moment, and how many of them the filters let through."""
         return queries.arrived(self.snapshot, since), self._asked(filters).arrived(since)
+
+
+def _divisions(
+    ask: Callable[[Filters], queries.Selection], filters: Filters, level: Division
+) -> tuple[pd.DataFrame, Sequence[Place]]:
+    found = ask(filters).by_division(level)
+    known = {code: place for code in found["code"] if (place := default_gazetteer().division(level, code))}
+    found = found[found["code"].isin(known)]
+    return found.assign(place=range(len(found))), [known[code] for code in found["code"]]
 
 
 def snippets(entry: Entry, listed: Sequence[int]) -> tuple[Snippet, ...]:

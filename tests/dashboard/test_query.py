@@ -1,5 +1,7 @@
 """What the filters let through, what is counted, and what is said to be left out."""
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -241,3 +243,28 @@ def test_an_object_store_is_asked_only_now_and_then_or_when_it_must_be(tmp_path:
     assert source.corpus() is before
     source.look_again()
     assert len(source.corpus().snapshot.articles) == 1
+
+
+def test_what_nobody_shows_any_more_goes_at_once_with_all_answers(tmp_path: Path) -> None:
+    """Not with the next search for garbage: under load that is several states of the archive later."""
+    archive, filters = keep(tmp_path, REPORTS), Filters()
+    corpus = Corpus(archive, archive.snapshot())
+    selection = corpus.select(filters)
+    story = corpus.stories(filters, 10).stories[0]
+    asked = (
+        *(selection.by_division(level) for level in ("country", "admin1")),
+        corpus.reading(story.snippets[0].entry.article.id),
+        corpus.entry(story.snippets[0].entry.article.id),
+        *(corpus.unplaced(filters), corpus.timeline(filters, "month"), corpus.trends(filters)),
+        *(corpus.mentioned, corpus.countries, corpus.days),
+    )
+    assert len(asked) == 10
+    gone = [weakref.ref(one) for one in (corpus, corpus.snapshot, selection.marks)]
+    gc.disable()
+    try:
+        del corpus, selection, story, asked
+        keep(tmp_path, [report("Shells fell on [Nawa|nawa] again.", id_="later")])
+        archive.snapshot()  # it keeps the one that it gave last
+        assert [ref() for ref in gone] == [None] * 3
+    finally:
+        gc.enable()
