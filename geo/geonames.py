@@ -120,8 +120,9 @@ def _extract(archive: Path, extracted: Path, *, member: str, url: str) -> None:
         with zipfile.ZipFile(archive) as packed, packed.open(member) as content, open(temporary, "wb") as file:
             shutil.copyfileobj(content, file)
         temporary.replace(extracted)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        # the last three for places outside the file, for what is locked, and for ways of packing that are not known
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError) as error:
+        # the last three for places outside the file, for what is locked or packed in a way that is not known, and for
+        # names that are no text
         archive.unlink()
         temporary.unlink(missing_ok=True)
         raise DownloadError(f"{url}: what came is no country file ({error})") from error

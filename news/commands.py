@@ -35,13 +35,14 @@ def list_(options: argparse.Namespace, problems: Problems) -> None:
     """A line an article: day, id, source, places, title."""
     snapshot = _disclosed(options, problems)
     filters = _filters(options, snapshot)
+    most = min(max(0, options.limit), sys.maxsize)
     if filters == Filters():
         found = snapshot.ask("SELECT number FROM {articles} ORDER BY published DESC NULLS LAST, number DESC")
-        numbers = found["number"][: max(0, options.limit)].tolist()
+        numbers = found["number"][:most].tolist()
         entries = snapshot.entries(numbers)
         lines = [entries[number] for number in numbers]
     else:
-        lines = [entry for entry, _ in islice(chosen(snapshot, filters), max(0, options.limit))]
+        lines = [entry for entry, _ in islice(chosen(snapshot, filters), most)]
     for entry in lines:
         article = entry.article
         day = article.published.isoformat() if article.published else "no date"

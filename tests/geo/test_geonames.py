@@ -142,6 +142,10 @@ def test_adding_a_country_by_its_letters(server: Server, tmp_path: Path, monkeyp
         (Answer(body=archive()[:200]), "no country file"),
         (Answer(body=_changed(archive(), b"PK\x01\x02", 8, 0x01)), "no country file"),  # as if it were encrypted
         (Answer(body=_changed(archive(), b"PK\x01\x02", 10, 0x7F)), "no country file"),  # packed in an unknown way
+        (
+            Answer(body=_changed(_changed(archive(), b"PK\x01\x02", 9, 0x08), b"PK\x01\x02", 46, 0xFF)),
+            "no country file",
+        ),
         (Answer(body=_changed(archive(), b"PK\x05\x06", 18, 0x7F)), "no country file"),  # outside of itself
         (Answer(body=archive(), length=10_000_000), "cut off"),
     ],

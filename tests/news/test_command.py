@@ -98,6 +98,7 @@ def test_articles_are_listed_by_what_they_are_about(filled: Run) -> None:
     assert ids("--until", "2018-07-16") == {"idlib"}
     assert ids("--until", "2018-07-15") == set()
     assert filled("list", "--place", "Atlantis")[0] == 1
+    assert filled("list", "--place", "Nawa", "--limit", "9" * 30) == filled("list", "--place", "Nawa")
     assert ids("--kind", "air strike") == {"nawa", "nawa-too"}
     assert ids("--kind", "protest") == set()
     assert ids("--kind", "protest", "--kind", "other") == {"idlib", "undated"}
