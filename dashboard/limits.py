@@ -116,7 +116,7 @@ EXPORTS = Limit(Rate(10, 6), Rate(40, 30), Rate(60, 60))
 FETCHES = Limit(Rate(10, 6), Rate(20, 12), Rate(30, 30))
 ADDITIONS = Limit(Rate(20, 12), Rate(60, 40), Rate(120, 120))
 SEARCHES = Limit(Rate(60, 60), Rate(600, 600), Rate(1_200, 1_200))
-# A file of 25,000 mentions takes seconds and up to 100 MB, a view some MB. Python works on one after another anyway: of
+# A file of 25,000 mentions takes seconds and some 60 MB, a view some MB. Python works on one after another anyway: of
 # more at once each takes longer, and holds its memory for longer.
 FILES = Room(1, wait_s=40)
 VIEWS = Room(2, wait_s=40)
