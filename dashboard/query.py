@@ -149,8 +149,8 @@ class Corpus:
         self.places = snapshot.places
         self._answers: dict[tuple[object, ...], Any] = {}
         self._shown: dict[int, Entry] = {}
-        # Nothing in here leads back to the corpus: it goes with the last who shows it, all answers with it, and not when
-        # garbage is searched for next.
+        # Nothing in here leads back to the corpus: it goes with the last who shows it, all answers with it, and not
+        # when garbage is searched for next.
         asked = self._asked = lru_cache(maxsize=_SELECTIONS)(partial(queries.Selection, snapshot))
         self._marks = lru_cache(maxsize=_MARKED)(lambda filters: asked(filters).marks())
         self._area = lru_cache(maxsize=DRAWN)(snapshot.area)
